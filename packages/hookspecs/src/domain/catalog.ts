@@ -1,0 +1,60 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+
+/** Where data lives and how it is read and written. A custom dataset is any object of this shape. */
+export interface Dataset {
+  /** Its type as written in the catalog, `memory`, `csv`, … */
+  readonly type: string;
+  load(): unknown;
+  save(data: unknown): void | Promise<void>;
+  /** Whether there is something to load. Absent: not known, taken as no. */
+  exists?(): boolean | Promise<boolean>;
+  /** Lets go of what it holds in memory. */
+  release?(): void | Promise<void>;
+  /** Plain facts for listings and logs, without secrets. */
+  describe?(): Readonly<Record<string, unknown>>;
+  /** True when data does not outlive the process, as in memory. */
+  readonly ephemeral?: boolean;
+}
+
+/** The datasets of one run, by name. It may be changed in `after_catalog_created` and is frozen after it. */
+export interface Catalog {
+  /** Declared names, in order of declaration; names that only a pattern matches are not among them. */
+  keys(): readonly string[];
+  /** Whether the name is declared or matches a pattern. */
+  has(name: string): boolean;
+  /** The dataset of a name: declared, made by a pattern, or else a memory dataset of this run. */
+  get(name: string): Dataset;
+  /** @throws HookError `CATALOG_FROZEN` after `after_catalog_created` */
+  set(name: string, dataset: Dataset): void;
+  /** @throws HookError `CATALOG_FROZEN` after `after_catalog_created` */
+  delete(name: string): boolean;
+  load(name: string): Promise<unknown>;
+  save(name: string, data: unknown): Promise<void>;
+}
+
+/** What a dataset type is handed to make one dataset. */
+export interface DatasetCreation<Config = Readonly<Record<string, unknown>>> {
+  readonly name: string;
+  /** The catalog entry, validated by the type's schema. */
+  readonly config: Config;
+  /** The entry's credentials, resolved. Never log them. */
+  readonly credentials: Readonly<Record<string, unknown>> | undefined;
+  /** Absolute; relative paths of the config are meant from here. */
+  readonly projectDir: string;
+  /** For versioned datasets: what to load (`undefined`: the latest) and what to save. */
+  readonly version: DatasetVersion | undefined;
+}
+
+/** The versions that a versioned dataset loads and saves. */
+export interface DatasetVersion {
+  readonly load: string | undefined;
+  readonly save: string;
+}
+
+/** A kind of dataset that catalog files can name in `type`. */
+export interface DatasetType<Config = Readonly<Record<string, unknown>>> {
+  readonly type: string;
+  /** Checks the rest of a catalog entry; any Standard Schema. */
+  readonly schema: StandardSchemaV1<unknown, Config>;
+  create(creation: DatasetCreation<Config>): Dataset;
+}

@@ -1,0 +1,67 @@
+export type { HookBaseArgs, NodeBaseArgs, RunBaseArgs } from './args.js';
+export type { AfterCommandRunArgs, BeforeCommandRunArgs } from './command.js';
+export { commandSpecs } from './command.js';
+export type { AfterCatalogCreatedArgs, AfterContextCreatedArgs } from './context.js';
+export { contextSpecs } from './context.js';
+export type {
+  AfterDatasetLoadedArgs,
+  AfterDatasetSavedArgs,
+  BeforeDatasetLoadedArgs,
+  BeforeDatasetSavedArgs,
+  DatasetBaseArgs,
+  OnDatasetErrorArgs,
+  RegisterDatasetTypesArgs,
+} from './dataset.js';
+export { datasetSpecs, defineDatasetType } from './dataset.js';
+export type { Catalog, Dataset, DatasetCreation, DatasetType, DatasetVersion } from './domain/catalog.js';
+export type * from './domain/event.js';
+export type { LogFields, Logger, LogLevel } from './domain/logger.js';
+export type { Model } from './domain/model.js';
+export type { NodeContext, NodeData, PipelineNode, RetryPolicy } from './domain/node.js';
+export type { Outcome, OutcomeStatus, SkipReason } from './domain/outcome.js';
+export type { Pipeline, PipelineContribution } from './domain/pipeline.js';
+export type { CommandArgs, ProjectConfig, ProjectContext, ProjectMetadata } from './domain/project.js';
+export type { Resource, ResourceContext, Resources } from './domain/resource.js';
+export type {
+  HookFailure,
+  Params,
+  PipelineResult,
+  RunInfo,
+  RunParams,
+  RunRequest,
+  RunResult,
+  RunStats,
+} from './domain/run.js';
+export { HOOK_NAME } from './hook-name.js';
+export type { HookArgs, HookCallResult, HookName, HookResult, PintleHooks } from './host.js';
+export { definePlugin, definePluginFactory, hook } from './host.js';
+export type { AfterModelArgs, BeforeModelArgs, ModelBaseArgs } from './model.js';
+export { modelSpecs } from './model.js';
+export type {
+  AfterNodeRunArgs,
+  BeforeNodeRunArgs,
+  Carrier,
+  InjectContextArgs,
+  NodePhase,
+  OnNodeEndArgs,
+  OnNodeErrorArgs,
+  OnNodeRetryArgs,
+  OnNodeSkippedArgs,
+  OnNodeStartArgs,
+  RunNodeArgs,
+} from './node.js';
+export { nodeSpecs } from './node.js';
+export type {
+  AfterPipelineRunArgs,
+  AfterPipelinesRegisteredArgs,
+  BeforePipelineRunArgs,
+  OnPipelineErrorArgs,
+  PipelineBaseArgs,
+  RegisterPipelinesArgs,
+} from './pipeline.js';
+export { pipelineSpecs } from './pipeline.js';
+export { checkInputs, checkOutputs } from './result-check.js';
+export type { OnRunEndArgs, OnRunEventArgs, OnRunStartArgs } from './run.js';
+export { runSpecs } from './run.js';
+export { pintleSpecs } from './specs.js';
+export { VERSION } from './version.js';

@@ -1,0 +1,291 @@
+import { defineHookSpecs, hookSpec } from '@pintle/core';
+import { about } from './about.js';
+import type { NodeBaseArgs, RunBaseArgs } from './args.js';
+import type { Catalog } from './domain/catalog.js';
+import type { NodeData, PipelineNode } from './domain/node.js';
+import type { Outcome, SkipReason } from './domain/outcome.js';
+import { checkInputs, checkOutputs } from './result-check.js';
+
+/** Args of `on_node_start`. */
+export type OnNodeStartArgs = NodeBaseArgs;
+
+/** Args of `before_node_run`. */
+export interface BeforeNodeRunArgs extends NodeBaseArgs {
+  readonly catalog: Catalog;
+  /** What was loaded, by dataset name, with what implementations called earlier put in its place. */
+  readonly inputs: NodeData;
+}
+
+/** Args of `run_node`. */
+export interface RunNodeArgs extends NodeBaseArgs {
+  /** What the node is run with, by dataset name. */
+  readonly inputs: NodeData;
+  /** Says that the outputs come from elsewhere and the node did not execute: its outcome becomes `cached`. */
+  markCached(): void;
+}
+
+/** Args of `after_node_run`. */
+export interface AfterNodeRunArgs extends NodeBaseArgs {
+  readonly catalog: Catalog;
+  /** What the node was run with, by dataset name. */
+  readonly inputs: NodeData;
+  /** What it returned, by dataset name, with what implementations called earlier put in its place. */
+  readonly outputs: NodeData;
+}
+
+/** Where in an attempt it failed: loading an input, the execution, saving an output, or a hook that guards one of these. */
+export type NodePhase = 'load' | 'run' | 'save' | 'hook';
+
+/** Args of `on_node_error`. */
+export interface OnNodeErrorArgs extends NodeBaseArgs {
+  /** What was thrown, untouched. */
+  readonly error: unknown;
+  readonly phase: NodePhase;
+  readonly catalog: Catalog;
+  /** What the node was run with; absent when the attempt failed before all inputs were loaded. */
+  readonly inputs?: NodeData;
+  /** Whether another attempt follows. */
+  readonly willRetry: boolean;
+}
+
+/** Args of `on_node_retry`. */
+export interface OnNodeRetryArgs extends NodeBaseArgs {
+  /** What made the attempt fail. `attempt` is the one that failed. */
+  readonly error: unknown;
+  readonly nextAttempt: number;
+  /** Milliseconds until it starts. */
+  readonly delayMs: number;
+}
+
+/** Args of `on_node_skipped`. */
+export interface OnNodeSkippedArgs extends NodeBaseArgs {
+  readonly reason: SkipReason;
+}
+
+/** Args of `on_node_end`. */
+export interface OnNodeEndArgs extends NodeBaseArgs {
+  /** How the node ended, all attempts considered. Never `retrying`. */
+  readonly outcome: Outcome;
+}
+
+/** Text by header name that travels with a task. */
+export type Carrier = Readonly<Record<string, string>>;
+
+/** Args of `inject_context`. */
+export interface InjectContextArgs extends RunBaseArgs {
+  /** The node whose task leaves. */
+  readonly node: PipelineNode;
+  /** What travels with the task, with what implementations called earlier put in. */
+  readonly carrier: Carrier;
+}
+
+/** The hooks of a node: its attempts, its execution, its end. */
+export const nodeSpecs = defineHookSpecs(
+  'node',
+  {
+    /**
+     * Called first in each attempt of a node, before its inputs are loaded.
+     *
+     * @remarks kind: notify · previous: `before_pipeline_run`, `before_model` or `on_node_retry` · next:
+     * `before_dataset_loaded`, or `before_node_run` for a node without inputs
+     * @returns Nothing. An error thrown here is recorded and changes no outcome.
+     * @example
+     * ```ts
+     * import { definePlugin } from '@pintle/hookspecs';
+     *
+     * export default definePlugin({
+     *   name: 'progress',
+     *   hooks: { on_node_start: ({ node, attempt, log }) => log.info(`${node.name} #${attempt}`) },
+     * });
+     * ```
+     * @since 0.1.0
+     */
+    on_node_start: hookSpec.notify<OnNodeStartArgs>({ since: '0.1.0' }),
+
+    /**
+     * Called before a node runs, after all its inputs are loaded. Each implementation sees what the ones called before
+     * it returned.
+     *
+     * @remarks kind: pipe.assign `inputs` · previous: `after_dataset_loaded` · next: `run_node`
+     * @returns Inputs by dataset name to put in place of the loaded ones; nothing leaves them. A key that is no input of
+     * the node is `HOOK_RESULT_INVALID`. An error thrown here fails the attempt (phase `hook`).
+     * @example
+     * ```ts
+     * import { definePlugin } from '@pintle/hookspecs';
+     *
+     * export default definePlugin({
+     *   name: 'sample',
+     *   hooks: {
+     *     before_node_run({ inputs }) {
+     *       const rows = inputs['orders'];
+     *       return Array.isArray(rows) ? { orders: rows.slice(0, 100) } : undefined;
+     *     },
+     *   },
+     * });
+     * ```
+     * @since 0.1.0
+     */
+    before_node_run: hookSpec.pipe.assign<BeforeNodeRunArgs, 'inputs'>('inputs', { since: '0.1.0', check: checkInputs }),
+
+    /**
+     * Called to execute a node. The host's own implementation, which calls the node's function, is the tryLast one: an
+     * implementation that answers before it replaces the execution, and a wrapper can time, trace, cache or repeat it.
+     *
+     * @remarks kind: firstResult · previous: `before_node_run` · next: `after_node_run`, or `on_node_error`
+     * @returns The node's outputs by dataset name; nothing lets the next implementation answer. A key that is no output
+     * of the node is `HOOK_RESULT_INVALID`. An error thrown here fails the attempt.
+     * @example
+     * ```ts
+     * import { definePlugin } from '@pintle/hookspecs';
+     *
+     * export default definePlugin({
+     *   name: 'timer',
+     *   hooks: {
+     *     run_node: {
+     *       async wrapper(args, next) {
+     *         const start = performance.now();
+     *         try {
+     *           return await next(args);
+     *         } finally {
+     *           args.log.info(`${args.node.name} ran`, { ms: performance.now() - start });
+     *         }
+     *       },
+     *     },
+     *   },
+     * });
+     * ```
+     * @since 0.1.0
+     */
+    run_node: hookSpec.firstResult<RunNodeArgs, NodeData>({ since: '0.1.0', check: checkOutputs }),
+
+    /**
+     * Called when the node's function has returned, before any output is saved. Each implementation sees what the ones
+     * called before it returned.
+     *
+     * @remarks kind: pipe.assign `outputs` · previous: `run_node` · next: `before_dataset_saved`, or `on_node_end` for a
+     * node without outputs
+     * @returns Outputs by dataset name to save in place of the node's; nothing leaves them. A key that is no output of the
+     * node is `HOOK_RESULT_INVALID`. An error thrown here fails the attempt (phase `hook`): nothing is saved.
+     * @example
+     * ```ts
+     * import { definePlugin } from '@pintle/hookspecs';
+     *
+     * export default definePlugin({
+     *   name: 'not-empty',
+     *   hooks: {
+     *     after_node_run({ node, outputs }) {
+     *       for (const [name, value] of Object.entries(outputs)) {
+     *         if (Array.isArray(value) && value.length === 0) throw new RangeError(`${node.name} made no ${name}`);
+     *       }
+     *     },
+     *   },
+     * });
+     * ```
+     * @since 0.1.0
+     */
+    after_node_run: hookSpec.pipe.assign<AfterNodeRunArgs, 'outputs'>('outputs', { since: '0.1.0', check: checkOutputs }),
+
+    /**
+     * Called when an attempt has failed, whatever failed it; `phase` says what.
+     *
+     * @remarks kind: notify · previous: `on_dataset_error`, or the hook at which the attempt failed · next:
+     * `on_node_retry`, or `on_node_end`
+     * @returns Nothing. An error thrown here is recorded; the attempt's own error stays what it was.
+     * @example
+     * ```ts
+     * import { definePlugin } from '@pintle/hookspecs';
+     *
+     * export default definePlugin({
+     *   name: 'post-mortem',
+     *   hooks: {
+     *     on_node_error({ node, phase, error, willRetry, log }) {
+     *       if (!willRetry) log.error(`${node.name} failed (${phase})`, { error });
+     *     },
+     *   },
+     * });
+     * ```
+     * @since 0.1.0
+     */
+    on_node_error: hookSpec.notify<OnNodeErrorArgs>({ since: '0.1.0' }),
+
+    /**
+     * Called before each further attempt of a node, before its delay.
+     *
+     * @remarks kind: notify · previous: `on_node_error` · next: `on_node_start`
+     * @returns Nothing. An error thrown here is recorded and changes no outcome.
+     * @example
+     * ```ts
+     * import { definePlugin } from '@pintle/hookspecs';
+     *
+     * export default definePlugin({
+     *   name: 'patience',
+     *   hooks: {
+     *     on_node_retry: ({ node, nextAttempt, delayMs, log }) =>
+     *       log.warn(`${node.name}: attempt ${nextAttempt} in ${delayMs} ms`),
+     *   },
+     * });
+     * ```
+     * @since 0.1.0
+     */
+    on_node_retry: hookSpec.notify<OnNodeRetryArgs>({ since: '0.1.0' }),
+
+    /**
+     * Called when a selected node ends without executing; `reason` says why.
+     *
+     * @remarks kind: notify · previous: `before_pipeline_run`, the `on_node_end` of another node, or `run_node` for a
+     * node that was marked cached · next: `on_node_end`
+     * @returns Nothing. An error thrown here is recorded and changes no outcome.
+     * @example
+     * ```ts
+     * import { definePlugin } from '@pintle/hookspecs';
+     *
+     * export default definePlugin({
+     *   name: 'skips',
+     *   hooks: { on_node_skipped: ({ node, reason, log }) => log.info(`${node.name} skipped: ${reason}`) },
+     * });
+     * ```
+     * @since 0.1.0
+     */
+    on_node_skipped: hookSpec.notify<OnNodeSkippedArgs>({ since: '0.1.0' }),
+
+    /**
+     * Called last for a node, ALWAYS and once per selected node, after its saves: after success, failure of the final
+     * attempt, skip, cancel, and by a later process when it finds the run dead (`crashed`).
+     *
+     * @remarks kind: notify · previous: `after_dataset_saved`, `on_node_error`, `on_node_skipped` or `after_model` · next:
+     * hooks of other nodes, then `after_pipeline_run` or `on_pipeline_error`
+     * @returns Nothing. An error thrown here is recorded and changes no outcome.
+     * @example
+     * ```ts
+     * import { definePlugin } from '@pintle/hookspecs';
+     *
+     * export default definePlugin({
+     *   name: 'durations',
+     *   hooks: { on_node_end: ({ node, outcome, log }) => log.info(`${node.name} ${outcome.status}`, { ms: outcome.durationMs }) },
+     * });
+     * ```
+     * @since 0.1.0
+     */
+    on_node_end: hookSpec.notify<OnNodeEndArgs>({ since: '0.1.0' }),
+
+    /**
+     * Called when a node's task is about to leave this process or thread: what is put into the carrier travels with it.
+     *
+     * @remarks kind: sync pipe.assign `carrier` · previous: `before_pipeline_run` or `before_node_run` · next: the hooks of
+     * the node, where it runs
+     * @returns Headers to add to the carrier; nothing leaves it. An error thrown here fails the node.
+     * @example
+     * ```ts
+     * import { definePlugin } from '@pintle/hookspecs';
+     *
+     * export default definePlugin({
+     *   name: 'tenant',
+     *   hooks: { inject_context: ({ run }) => ({ 'x-tenant': String(run.params['tenant'] ?? 'none') }) },
+     * });
+     * ```
+     * @since 0.1.0
+     */
+    inject_context: hookSpec.sync.pipe.assign<InjectContextArgs, 'carrier'>('carrier', { since: '0.1.0' }),
+  },
+  about,
+);
