@@ -1,0 +1,58 @@
+import { isThenable } from '../thenable.js';
+import { blame, type Plan, type Step, syncPromise } from './plan.js';
+
+/** Collect: every non-nullish result in call order. Synchronous until an implementation returns a promise. */
+export function collect(plan: Plan, args: object): unknown {
+  return collectFrom(plan, 0, [], args);
+}
+
+/** Goes on at a step, with the results so far. */
+export function collectFrom(plan: Plan, from: number, results: unknown[], args: object): unknown {
+  const { steps } = plan;
+  let i = from;
+  try {
+    for (; i < steps.length; i++) {
+      const result = (steps[i] as Step).run(args);
+      if (result === undefined || result === null) continue;
+      if (isThenable(result)) return collectPending(plan, i, result, results, args);
+      results.push(result);
+    }
+  } catch (error) {
+    throw blame(plan, i, error);
+  }
+  return results;
+}
+
+/** Goes on when a step has returned a promise. */
+export function collectPending(
+  plan: Plan,
+  at: number,
+  pending: PromiseLike<unknown>,
+  results: unknown[],
+  args: object,
+): Promise<unknown[]> {
+  if (plan.sync) throw syncPromise(plan.hook, (plan.steps[at] as Step).impl, pending);
+  return collectRest(plan, at, pending, results, args);
+}
+
+async function collectRest(
+  plan: Plan,
+  at: number,
+  pending: PromiseLike<unknown>,
+  results: unknown[],
+  args: object,
+): Promise<unknown[]> {
+  const { steps } = plan;
+  let i = at;
+  try {
+    let result: unknown = await pending;
+    for (;;) {
+      if (result !== undefined && result !== null) results.push(result);
+      if (++i >= steps.length) return results;
+      result = (steps[i] as Step).run(args);
+      if (isThenable(result)) result = await result;
+    }
+  } catch (error) {
+    throw blame(plan, i, error);
+  }
+}

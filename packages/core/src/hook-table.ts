@@ -1,0 +1,132 @@
+import { type CallerFunction, Hook, type HookHost } from './caller.js';
+import { HookError } from './errors.js';
+import type { Implementation } from './impl.js';
+import { didYouMean } from './near-match.js';
+import type { ImplPredicate } from './scope.js';
+import { Scope } from './scope.js';
+import { type AnyHookSpec, type AnyHookSpecs, isHookSpecs } from './spec.js';
+
+/** Callers by hook name: what `pm.hook` and scopes look like inside. */
+export type Relay = Record<string, CallerFunction>;
+
+const SCOPE = Symbol('scope');
+
+/** All hooks of a manager, by name, with the relays that lead to them. */
+export class HookTable {
+  /** A plain record without a prototype: hook names, `__proto__` too, are nothing but its keys. */
+  readonly relay: Relay = Object.create(null) as Relay;
+  readonly #hooks = new Map<string, Hook>();
+  readonly #scopePrototype: object = Object.create(null) as object;
+  readonly #host: HookHost;
+
+  constructor(host: Omit<HookHost, 'publish'>) {
+    Object.defineProperty(this.relay, Symbol.for('nodejs.util.inspect.custom'), {
+      value: () => Object.fromEntries(this.all().map((hook) => [hook.name, hook.impls.ordered()])),
+    });
+    const publish = (name: string, caller: CallerFunction): void => {
+      this.relay[name] = caller;
+    };
+    this.#host = Object.assign(host, { publish });
+  }
+
+  /** In order of creation. */
+  all(): Hook[] {
+    return [...this.#hooks.values()];
+  }
+
+  get(name: string): Hook | undefined {
+    return this.#hooks.get(name);
+  }
+
+  /** @throws HookError `HOOK_UNKNOWN` */
+  expect(name: string): Hook {
+    const hook = this.#hooks.get(name);
+    if (hook !== undefined) return hook;
+    throw new HookError('HOOK_UNKNOWN', `There is no hook "${name}": neither a spec nor an implementation has named it.`, {
+      hook: name,
+      hint: didYouMean(name, this.#hooks.keys()),
+    });
+  }
+
+  /** The hook of a name, which exists from now on. */
+  ensure(name: string): Hook {
+    const known = this.#hooks.get(name);
+    if (known !== undefined) return known;
+    const hook = new Hook(name, this.#host);
+    this.#hooks.set(name, hook);
+    Object.defineProperty(this.#scopePrototype, name, {
+      get(this: { [SCOPE]: Scope }) {
+        return this[SCOPE].caller(hook);
+      },
+      enumerable: true,
+      configurable: true,
+    });
+    return hook;
+  }
+
+  /** A relay whose calls use only what the predicate accepts. */
+  scope(accepts: ImplPredicate): Relay {
+    const relay = Object.create(this.#scopePrototype) as Relay;
+    Object.defineProperty(relay, SCOPE, { value: new Scope(accepts) });
+    return relay;
+  }
+
+  /** Whether any implementation carries a `select`, or is refused by the predicate; false for an empty table. */
+  isLimitedBy(accepts: ImplPredicate): boolean {
+    const impls = this.all().flatMap((hook) => hook.impls.base());
+    return impls.length === 0 || impls.some((impl) => impl.select !== undefined || !accepts(impl));
+  }
+
+  /**
+   * Checks sets of specs and gives back those hooks that they newly declare.
+   *
+   * @throws HookError `HOOKSPEC_INVALID`, `HOOKSPEC_DUPLICATE`, `HOOK_HISTORIC_WRAPPER`
+   */
+  checkSpecs(sets: readonly AnyHookSpecs[]): NewSpec[] {
+    const added = new Map<string, NewSpec>();
+    for (const set of sets) {
+      if (!isHookSpecs(set)) {
+        throw new HookError('HOOKSPEC_INVALID', 'addHookSpecs expects sets made by defineHookSpecs.');
+      }
+      for (const [name, spec] of Object.entries(set.hooks)) {
+        const hook = this.#hooks.get(name);
+        const present = added.get(name) ?? (hook?.spec && { spec: hook.spec, namespace: hook.namespace ?? '' });
+        if (present?.spec === spec) continue;
+        if (present !== undefined) throw duplicate(name, present.namespace, set.namespace);
+        const wrapper = spec.kind === 'historic' ? hook?.impls.ordered().findLast((impl) => impl.wrapper) : undefined;
+        if (wrapper !== undefined) throw historicWrapper(wrapper.hook, wrapper.pluginName);
+        added.set(name, { name, spec, namespace: set.namespace });
+      }
+    }
+    return [...added.values()];
+  }
+}
+
+/** A hook that a set of specs newly declares. */
+export interface NewSpec {
+  readonly name: string;
+  readonly spec: AnyHookSpec;
+  readonly namespace: string;
+}
+
+function duplicate(hook: string, first: string, second: string): HookError {
+  const both = first === second ? `twice by different sets called "${first}"` : `by both "${first}" and "${second}"`;
+  return new HookError('HOOKSPEC_DUPLICATE', `Hook "${hook}" is declared ${both}.`, {
+    hook,
+    hint: 'Rename one of the two hooks, or share one set of specs.',
+  });
+}
+
+/** The error of a wrapper on a historic hook. */
+export function historicWrapper(hook: string, plugin: string): HookError {
+  return new HookError('HOOK_HISTORIC_WRAPPER', `Plugin "${plugin}" wraps "${hook}", which is historic.`, {
+    hook,
+    plugin,
+    hint: 'Historic hooks take handlers only.',
+  });
+}
+
+/** @throws HookError when an implementation can not stand in a hook of this spec */
+export function checkFits(impl: Implementation, spec: AnyHookSpec | undefined): void {
+  if (impl.wrapper && spec?.kind === 'historic') throw historicWrapper(impl.hook, impl.pluginName);
+}

@@ -1,0 +1,149 @@
+import { checkFits, type HookTable, type NewSpec } from './hook-table.js';
+import { Implementation, readPolicy, type RegistrationPolicy, underPolicy } from './impl.js';
+import { ImplList } from './order.js';
+import { isInstance, type NamedImpl, readPlugin } from './plugin.js';
+import type { PendingMethod, PluginRecord } from './plugin-record.js';
+import type { AnyHookSpec, AnyHookSpecs } from './spec.js';
+
+/** An installation that has passed every check and not yet changed anything. */
+export interface CheckedPlugin {
+  readonly record: PluginRecord;
+  readonly specs: readonly NewSpec[];
+  readonly impls: readonly Implementation[];
+  readonly observe: ReturnType<typeof readPlugin>['observe'];
+}
+
+/** Puts specs and implementations into the hook table: everything is checked before anything changes. */
+export class Installer {
+  readonly #table: HookTable;
+  readonly #onSpec: (spec: NewSpec) => void;
+  #seq = 0;
+
+  constructor(table: HookTable, onSpec: (spec: NewSpec) => void) {
+    this.#table = table;
+    this.#onSpec = onSpec;
+  }
+
+  /** Reads a plugin and checks all that could go wrong with it. */
+  check(plugin: object, name: string, given: RegistrationPolicy, present: Iterable<PluginRecord>): CheckedPlugin {
+    const read = readPlugin(plugin, name);
+    const policy = readPolicy(given, name);
+    const specs = this.#table.checkSpecs(read.specs);
+    const declared = new Map(specs.map((one) => [one.name, one.spec]));
+    const specOf = (hook: string): AnyHookSpec | undefined => declared.get(hook) ?? this.#table.get(hook)?.spec;
+    const under = ({ hook, written }: NamedImpl): NamedImpl => ({ hook, written: underPolicy(written, policy) });
+    const methods = read.methods.map(under);
+    const waiting = methods.filter(({ hook }) => specOf(hook) === undefined);
+    const all = [...read.impls.map(under), ...methods.filter(({ hook }) => specOf(hook) !== undefined)];
+    const record: PluginRecord = {
+      name,
+      plugin,
+      policy,
+      isInstance: isInstance(plugin),
+      impls: [],
+      methods: waiting.map(({ hook, written }) => ({ hook, written, seq: this.#seq++ })),
+      disableable: [...all, ...waiting].some(({ written }) => written.options.onError === 'disable'),
+      masked: false,
+      inFlight: 0,
+      stopObserving: undefined,
+    };
+    const made = this.#make(all, record);
+    for (const impl of made) checkFits(impl, specOf(impl.hook));
+    this.#checkOrder([...made, ...this.#awaited(specs, present)]);
+    return { record, specs, impls: made, observe: read.observe };
+  }
+
+  /** Installs a checked plugin; when a replay fails, takes out again what it has put in. */
+  install(checked: CheckedPlugin, present: Iterable<PluginRecord>): void {
+    const { record, specs, impls } = checked;
+    this.#addSpecs(specs, present);
+    for (const impl of impls) {
+      const hook = this.#table.ensure(impl.hook);
+      try {
+        hook.replay(impl);
+      } catch (error) {
+        this.uninstall(record);
+        throw error;
+      }
+      // A replay may have registered other plugins: this one is younger.
+      impl.seq = this.#seq++;
+      hook.add(impl);
+      record.impls.push(impl);
+      if (hook.spec !== undefined) warnDeprecated(impl, hook.spec);
+    }
+  }
+
+  uninstall(record: PluginRecord): void {
+    for (const impl of record.impls) this.#table.get(impl.hook)?.remove(impl);
+    record.impls.length = 0;
+  }
+
+  /** Adds sets of specs, and attaches the methods that were waiting for them. */
+  addSpecs(sets: readonly AnyHookSpecs[], present: readonly PluginRecord[]): void {
+    const specs = this.#table.checkSpecs(sets);
+    this.#checkOrder(this.#awaited(specs, present));
+    this.#addSpecs(specs, present);
+  }
+
+  #addSpecs(specs: readonly NewSpec[], present: Iterable<PluginRecord>): void {
+    const attached = this.#awaited(specs, present);
+    for (const one of specs) {
+      const hook = this.#table.ensure(one.name);
+      hook.specify(one.spec, one.namespace);
+      const warned = new Set<PluginRecord | null>();
+      for (const impl of hook.impls.base()) {
+        if (!warned.has(impl.owner)) warnDeprecated(impl, one.spec);
+        warned.add(impl.owner);
+      }
+    }
+    for (const impl of attached) {
+      const record = impl.owner as PluginRecord;
+      const hook = this.#table.ensure(impl.hook);
+      hook.add(impl);
+      record.impls.push(impl);
+      const index = record.methods.findIndex((method) => method.hook === impl.hook);
+      if (index >= 0) record.methods.splice(index, 1);
+      if (hook.spec !== undefined) warnDeprecated(impl, hook.spec);
+    }
+    for (const one of specs) this.#onSpec(one);
+  }
+
+  /** Methods of registered instances whose spec these are. */
+  #awaited(specs: readonly NewSpec[], present: Iterable<PluginRecord>): Implementation[] {
+    if (specs.length === 0) return [];
+    const names = new Set(specs.map((one) => one.name));
+    const found: Implementation[] = [];
+    for (const record of present) {
+      for (const method of record.methods) if (names.has(method.hook)) found.push(late(method, record));
+    }
+    return found;
+  }
+
+  #make(all: readonly NamedImpl[], record: PluginRecord): Implementation[] {
+    const positions = new Map<string, number>();
+    // In one plugin the first of a hook's array counts as registered first.
+    return all.map(({ hook, written }, index) => {
+      const position = positions.get(hook) ?? 0;
+      positions.set(hook, position + 1);
+      return new Implementation(written, hook, record, this.#seq + index, position);
+    });
+  }
+
+  #checkOrder(added: readonly Implementation[]): void {
+    const byHook = new Map<string, Implementation[]>();
+    for (const impl of added) byHook.set(impl.hook, [...(byHook.get(impl.hook) ?? []), impl]);
+    for (const [hook, impls] of byHook) (this.#table.get(hook)?.impls ?? new ImplList()).checkWith(impls);
+  }
+}
+
+function late(method: PendingMethod, record: PluginRecord): Implementation {
+  return new Implementation(method.written, method.hook, record, method.seq, 0);
+}
+
+function warnDeprecated(impl: Implementation, spec: AnyHookSpec): void {
+  if (spec.deprecated === undefined || impl.position > 0) return;
+  process.emitWarning(`Plugin "${impl.pluginName}" implements "${impl.hook}", which is deprecated: ${spec.deprecated}`, {
+    type: 'DeprecationWarning',
+    code: 'PINTLE_HOOK_DEPRECATED',
+  });
+}

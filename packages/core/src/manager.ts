@@ -1,0 +1,345 @@
+import { EventEmitter } from 'eventemitter3';
+import type { HookCaller, HookRelay, NoHooks } from './call-types.js';
+import { CallSite } from './caller.js';
+import { closures } from './dispatch/engine.js';
+import { HookError } from './errors.js';
+import type { ManagerEvents } from './events.js';
+import { explain, type OrderRow } from './explain.js';
+import { HookTable } from './hook-table.js';
+import type { Implementation, RegistrationPolicy } from './impl.js';
+import { Installer } from './installer.js';
+import { type CallObserver, Observers, type Undo, undo } from './monitor.js';
+import { didYouMean } from './near-match.js';
+import { checkPending } from './pending.js';
+import { expectPlugin, nameOf } from './plugin.js';
+import type { PluginRecord } from './plugin-record.js';
+import type { ImplPredicate } from './scope.js';
+import type { AnyHookSpecs, HookSpecMap } from './spec.js';
+import { traceTo } from './trace.js';
+import type { HooksOf } from './types.js';
+
+/** Options of `register`. They hold for all implementations of the plugin, over what it says itself. */
+export interface RegisterOptions extends RegistrationPolicy {
+  /** The name to register under, instead of the plugin's own. */
+  readonly name?: string;
+}
+
+/** Options of a manager. */
+export interface PluginManagerOptions {
+  /** What names of hooks look like: methods of class instances that match it and have no spec are pending. */
+  readonly hookNames?: RegExp;
+}
+
+/** What hook names look like unless a host says otherwise. */
+export const HOOK_NAMES = /^(?:before|after|on|register)(?:_[a-z0-9]+)+$/;
+
+/**
+ * Knows hooks, plugins and order, and calls the ones on the others: pluggy's PluginManager for TypeScript.
+ *
+ * @example
+ * ```ts
+ * const pm = new PluginManager('pintle').addHookSpecs(nodeSpecs);
+ * pm.register({ name: 'timing', hooks: { on_node_end: ({ node }) => console.log(node) } });
+ * pm.hook.on_node_end({ node: 'clean' });
+ * await pm.close();
+ * ```
+ */
+export class PluginManager<M = NoHooks> implements AsyncDisposable {
+  /** The host's name: of messages, of the manifest field, of variables. */
+  readonly projectName: string;
+  /** The callers of all hooks. A plain record: destructure it as you like, a captured caller stays correct. */
+  readonly hook: HookRelay<M>;
+  /** Says what happens to plugins: `plugin:registered`, `plugin:disabled`, `hook:error`, … */
+  readonly events: EventEmitter<ManagerEvents> = new EventEmitter<ManagerEvents>();
+  readonly #hookNames: RegExp;
+  /** By name, in order of registration; `null` for blocked names. */
+  readonly #plugins = new Map<string, PluginRecord | null>();
+  readonly #records = new Map<object, PluginRecord>();
+  readonly #observers = new Observers();
+  readonly #table: HookTable;
+  readonly #installer: Installer;
+  #closing: Promise<void> | undefined;
+
+  constructor(projectName: string, options: PluginManagerOptions = {}) {
+    this.projectName = projectName;
+    this.#hookNames = options.hookNames ?? HOOK_NAMES;
+    this.#table = new HookTable({
+      engine: closures,
+      observers: this.#observers,
+      report: (impl, error) => this.#report(impl, error),
+      retire: (record) => this.#retire(record),
+    });
+    this.#installer = new Installer(this.#table, ({ name, namespace }) => this.events.emit('spec:added', name, namespace));
+    this.hook = this.#table.relay as unknown as HookRelay<M>;
+  }
+
+  /**
+   * Declares hooks. Adding the identical set again is a no-op; otherwise all sets are added, or none.
+   *
+   * @returns this manager, typed with the added hooks
+   * @throws HookError `HOOKSPEC_DUPLICATE`, `HOOKSPEC_INVALID`, `HOOK_HISTORIC_WRAPPER`, `HOOK_ORDER_CYCLE`
+   */
+  addHookSpecs<const L extends readonly AnyHookSpecs[]>(...sets: L): PluginManager<M & HooksOf<L>> {
+    this.#installer.addSpecs(sets, [...this.#records.values()]);
+    return this as unknown as PluginManager<M & HooksOf<L>>;
+  }
+
+  /**
+   * Adds a plugin. Everything is validated before anything is installed, and past historic calls are replayed to it; an
+   * error in a replay takes the plugin out again.
+   *
+   * @returns the name it is registered under, or `null` when that name is blocked
+   * @throws HookError `PLUGIN_NAME_TAKEN`, `PLUGIN_ALREADY_REGISTERED`, `PLUGIN_UNNAMED`, `PLUGIN_IS_CLASS`,
+   *   `PLUGIN_INVALID`, `IMPL_INVALID`, `IMPL_ORDER_CONFLICT`, `HOOK_HISTORIC_WRAPPER`, `HOOK_ORDER_CYCLE`, and those of
+   *   `addHookSpecs` for its specs
+   */
+  register(plugin: object, options: RegisterOptions = {}): string | null {
+    expectPlugin(plugin);
+    const name = this.#nameFor(plugin, options.name);
+    const holder = this.#plugins.get(name);
+    if (holder === null) return null;
+    if (holder !== undefined) {
+      throw new HookError('PLUGIN_NAME_TAKEN', `The name "${name}" is taken by a registered plugin.`, {
+        plugin: name,
+        hint: 'Unregister that one first, or give another { name }.',
+      });
+    }
+    const registered = this.#records.get(plugin);
+    if (registered !== undefined) {
+      throw new HookError(
+        'PLUGIN_ALREADY_REGISTERED',
+        `The plugin to be registered as "${name}" is registered as "${registered.name}" already.`,
+        { plugin: registered.name, hint: 'Register each plugin object once.' },
+      );
+    }
+    const present = [...this.#records.values()];
+    const checked = this.#installer.check(plugin, name, options, present);
+    const { record, observe } = checked;
+    this.#plugins.set(name, record);
+    this.#records.set(plugin, record);
+    try {
+      this.#installer.install(checked, present);
+    } catch (error) {
+      this.#forget(record);
+      throw error;
+    }
+    if (observe !== undefined) record.stopObserving = this.#observe(observe);
+    this.events.emit('plugin:registered', name, plugin);
+    return name;
+  }
+
+  /**
+   * Takes a plugin out; calls under way still reach it. Disposes nothing.
+   *
+   * @returns the plugin, or `null` for an unknown or blocked name
+   * @throws HookError `PLUGIN_NOT_REGISTERED` for an object that is not registered
+   */
+  unregister(pluginOrName: object | string): object | null {
+    const record = this.#find(pluginOrName);
+    if (record === undefined) return null;
+    this.#installer.uninstall(record);
+    this.#forget(record);
+    record.stopObserving?.();
+    this.events.emit('plugin:unregistered', record.name, record.plugin);
+    return record.plugin;
+  }
+
+  /** Unregisters a plugin and disposes it. Gives what `unregister` gives. */
+  async dispose(pluginOrName: object | string): Promise<object | null> {
+    const plugin = this.unregister(pluginOrName);
+    await (plugin as { dispose?(): void | Promise<void> } | null)?.dispose?.();
+    return plugin;
+  }
+
+  /** Unregisters the plugin of this name, if any, and refuses to register one until `unblock`. */
+  block(name: string): void {
+    if (this.#plugins.get(name) === null) return;
+    if (this.#plugins.has(name)) this.unregister(name);
+    this.#plugins.set(name, null);
+    this.events.emit('plugin:blocked', name);
+  }
+
+  /** Lets a name be registered again. @returns whether it was blocked */
+  unblock(name: string): boolean {
+    return this.#plugins.get(name) === null && this.#plugins.delete(name);
+  }
+
+  isBlocked(name: string): boolean {
+    return this.#plugins.get(name) === null;
+  }
+
+  /** The plugin of a name, or `null`. */
+  getPlugin(name: string): object | null {
+    return this.#plugins.get(name)?.plugin ?? null;
+  }
+
+  /** The name that a plugin is registered under, or `null`. */
+  getName(plugin: object): string | null {
+    return this.#records.get(plugin)?.name ?? null;
+  }
+
+  hasPlugin(name: string): boolean {
+    return this.getPlugin(name) !== null;
+  }
+
+  isRegistered(plugin: object): boolean {
+    return this.#records.has(plugin);
+  }
+
+  /** All registered plugins, first registered first. */
+  getPlugins(): object[] {
+    return [...this.#records.keys()];
+  }
+
+  /** Names and plugins in order of insertion; blocked names with `null`. */
+  listNamePlugin(): [name: string, plugin: object | null][] {
+    return [...this.#plugins].map(([name, record]) => [name, record?.plugin ?? null]);
+  }
+
+  /** The names of the hooks that a plugin implements, or `null` when it is not registered. */
+  getHookCallers(plugin: object): string[] | null {
+    const record = this.#records.get(plugin);
+    if (record === undefined) return null;
+    const names = new Set(record.impls.map((impl) => impl.hook));
+    return this.#table.all().flatMap((hook) => (names.has(hook.name) ? [hook.name] : []));
+  }
+
+  /** @throws PendingHooksError `HOOK_UNKNOWN`, listing every non-optional implementation without a spec */
+  checkPending(): void {
+    checkPending(this.#table, [...this.#records.values()], this.#hookNames);
+  }
+
+  /**
+   * A relay like `pm.hook` whose calls use only implementations that the predicate accepts; it follows later changes.
+   *
+   * While nothing carries a `select`, and the predicate accepts all, that is `pm.hook` itself: take scopes when all
+   * plugins are registered. Read callers through the scope; a captured one may be shared with scopes that accepted the
+   * same implementations when it was captured.
+   */
+  scope(predicate: ImplPredicate): HookRelay<M> {
+    if (!this.#table.isLimitedBy(predicate)) return this.hook;
+    return this.#table.scope(predicate) as unknown as HookRelay<M>;
+  }
+
+  /**
+   * A caller of one hook without the implementations of some plugins; it follows later changes.
+   *
+   * @throws HookError `HOOK_UNKNOWN`
+   */
+  subsetHookCaller<K extends keyof M & string>(name: K, removedPlugins: readonly object[]): HookCaller<M[K]>;
+  subsetHookCaller(name: string, removedPlugins: readonly object[]): unknown {
+    const hook = this.#table.expect(name);
+    const removed = new Set<object | null>(removedPlugins);
+    return new CallSite(hook, (impl) => !removed.has(impl.plugin)).lazy;
+  }
+
+  /** Calls the observer around every hook call. @returns what ends it */
+  addHookCallMonitoring(observer: CallObserver): Undo {
+    return undo(this.#observe(observer));
+  }
+
+  /** Writes every hook call as indented text with durations; argument values are named by kind only. */
+  enableTracing(write: (line: string) => void): Undo {
+    return undo(this.#observe(traceTo(write)));
+  }
+
+  /**
+   * The implementations of a hook in call order, each with the reason why it stands where it does.
+   *
+   * @throws HookError `HOOK_UNKNOWN`
+   */
+  explain(hook: keyof M & string): OrderRow[];
+  explain(hook: string): OrderRow[];
+  explain(hook: string): OrderRow[] {
+    return explain(this.#table.expect(hook).impls);
+  }
+
+  /**
+   * Unregisters and disposes all plugins, last registered first. One error is thrown as it is, several as one
+   * `AggregateError`; closing again does nothing more.
+   */
+  async close(): Promise<void> {
+    this.#closing ??= this.#closeAll().finally(() => {
+      this.#closing = undefined;
+    });
+    await this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #closeAll(): Promise<void> {
+    const errors: unknown[] = [];
+    for (const plugin of this.getPlugins().reverse()) {
+      try {
+        if (this.isRegistered(plugin)) await this.dispose(plugin);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length === 1) throw errors[0];
+    if (errors.length > 1) {
+      throw new AggregateError(errors, `${errors.length} plugins failed to dispose.`, { cause: errors[0] });
+    }
+  }
+
+  #nameFor(plugin: object, given: string | undefined): string {
+    if (given !== undefined && given !== '') return given;
+    const { name, fromClass } = nameOf(plugin);
+    if (!fromClass) return name;
+    const registered = this.#records.get(plugin);
+    if (registered !== undefined) return registered.name;
+    let free = name;
+    for (let count = 2; (this.#plugins.get(free) ?? null) !== null; count++) free = `${name}#${count}`;
+    return free;
+  }
+
+  #find(pluginOrName: object | string): PluginRecord | undefined {
+    if (typeof pluginOrName === 'string') return this.#plugins.get(pluginOrName) ?? undefined;
+    const record = this.#records.get(pluginOrName);
+    if (record !== undefined) return record;
+    throw new HookError('PLUGIN_NOT_REGISTERED', 'The given plugin object is not registered.', {
+      hint: didYouMean(nameIn(pluginOrName), this.#plugins.keys()),
+    });
+  }
+
+  #forget(record: PluginRecord): void {
+    this.#plugins.delete(record.name);
+    this.#records.delete(record.plugin);
+  }
+
+  #observe(observer: CallObserver): () => void {
+    const stop = this.#observers.add(observer);
+    const invalidate = (): void => this.#table.all().forEach((hook) => hook.invalidate());
+    invalidate();
+    return () => {
+      stop();
+      invalidate();
+    };
+  }
+
+  #report(impl: Implementation, error: unknown): void {
+    const { hook, pluginName: plugin, owner } = impl;
+    const policy = impl.options.onError === 'disable' ? 'disable' : 'warn';
+    if (!this.events.emit('hook:error', { hook, plugin, impl, error, policy })) {
+      const why = error instanceof Error ? error.message : String(error);
+      process.emitWarning(`Plugin "${plugin}" failed in "${hook}": ${why}`, { code: 'PINTLE_HOOK_ERROR' });
+    }
+    if (policy === 'warn' || owner === null || owner.masked) return;
+    owner.masked = true;
+    this.events.emit('plugin:disabled', plugin, error);
+  }
+
+  #retire(record: PluginRecord): void {
+    if (this.#records.get(record.plugin) === record) this.unregister(record.plugin);
+  }
+}
+
+function nameIn(plugin: object): string {
+  const { name } = plugin as { name?: unknown };
+  return typeof name === 'string' ? name : '';
+}
+
+/** Any manager, its hooks forgotten. */
+export type AnyPluginManager = PluginManager<HookSpecMap>;

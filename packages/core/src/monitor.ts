@@ -1,0 +1,166 @@
+import type { Invoke, InvokeWrapper, Plan } from './dispatch/plan.js';
+import { runOnce } from './dispatch/run.js';
+import { planOf, type Recorder, type StepContext } from './dispatch/steps.js';
+import type { HookImpl, Implementation } from './impl.js';
+import { isThenable } from './thenable.js';
+
+/** How a call, or one implementation of it, ended. */
+export type CallOutcome =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: unknown };
+
+/** One implementation's part in a call. A wrapper's duration includes what ran inside it. */
+export interface CallStep {
+  readonly impl: HookImpl;
+  /** `undefined` while it is still running: the call did not wait for it. */
+  readonly outcome: CallOutcome | undefined;
+  readonly durationMs: number;
+}
+
+/** What is known before a call. */
+export interface CallStart {
+  readonly hook: string;
+  /** In call order. */
+  readonly impls: readonly HookImpl[];
+  readonly args: object;
+}
+
+/** What is known after a call. */
+export interface CallEnd extends CallStart {
+  readonly outcome: CallOutcome;
+  /** In the order in which they were called; those that were not reached are missing. */
+  readonly steps: readonly CallStep[];
+  readonly durationMs: number;
+}
+
+/** Watches hook calls. What it throws is reported as a process warning and changes nothing. */
+export interface CallObserver {
+  before?(call: CallStart): void;
+  after?(call: CallEnd): void;
+}
+
+/** Ends something; usable with `using`. */
+export type Undo = (() => void) & Disposable;
+
+/** Makes a function, which does its work once, disposable. */
+export function undo(work: () => void): Undo {
+  let done = false;
+  const once = (): void => {
+    if (done) return;
+    done = true;
+    work();
+  };
+  return Object.assign(once, { [Symbol.dispose]: once });
+}
+
+/** The observers of a manager, first added first. */
+export class Observers {
+  readonly #all = new Set<{ readonly observer: CallObserver }>();
+
+  get any(): boolean {
+    return this.#all.size > 0;
+  }
+
+  add(observer: CallObserver): () => void {
+    const entry = { observer };
+    this.#all.add(entry);
+    return () => this.#all.delete(entry);
+  }
+
+  /** Calls a hook once and tells the observers of it. */
+  watch(context: StepContext, impls: readonly Implementation[], args: object): unknown {
+    const watchers = [...this.#all].map(({ observer }) => observer);
+    const start: CallStart = { hook: context.hook, impls, args };
+    const steps: RunningStep[] = [];
+    const startedAt = performance.now();
+    for (const watcher of watchers) tell(() => watcher.before?.(start));
+    const end = (outcome: CallOutcome): void => {
+      const call: CallEnd = { ...start, outcome, steps, durationMs: performance.now() - startedAt };
+      for (const watcher of watchers.toReversed()) tell(() => watcher.after?.(call));
+    };
+    let result: unknown;
+    try {
+      const plan: Plan = planOf(context, impls, recorderInto(steps));
+      result = runOnce(plan, args);
+    } catch (error) {
+      end({ ok: false, error });
+      throw error;
+    }
+    if (!isThenable(result)) {
+      end({ ok: true, value: result });
+      return result;
+    }
+    return result.then(
+      (value) => {
+        end({ ok: true, value });
+        return value;
+      },
+      (error: unknown) => {
+        end({ ok: false, error });
+        throw error;
+      },
+    );
+  }
+}
+
+function tell(work: () => unknown): void {
+  const warn = (error: unknown): void => {
+    const why = error instanceof Error ? error.message : String(error);
+    process.emitWarning(`A hook call observer failed: ${why}`, { code: 'PINTLE_OBSERVER_FAILED' });
+  };
+  try {
+    const result = work();
+    if (isThenable(result)) result.then(undefined, warn);
+  } catch (error) {
+    warn(error);
+  }
+}
+
+interface RunningStep {
+  readonly impl: HookImpl;
+  outcome: CallOutcome | undefined;
+  durationMs: number;
+}
+
+function recorderInto(steps: RunningStep[]): Recorder {
+  const record = (impl: Implementation, work: () => unknown): unknown => {
+    const step: RunningStep = { impl, outcome: undefined, durationMs: 0 };
+    steps.push(step);
+    const startedAt = performance.now();
+    const settle = (outcome: CallOutcome): void => {
+      step.outcome = outcome;
+      step.durationMs = performance.now() - startedAt;
+    };
+    let result: unknown;
+    try {
+      result = work();
+    } catch (error) {
+      settle({ ok: false, error });
+      throw error;
+    }
+    if (!isThenable(result)) {
+      settle({ ok: true, value: result });
+      return result;
+    }
+    return Promise.resolve(result).then(
+      (value) => {
+        settle({ ok: true, value });
+        return value;
+      },
+      (error: unknown) => {
+        settle({ ok: false, error });
+        throw error;
+      },
+    );
+  };
+  return {
+    step:
+      (impl: Implementation, run: Invoke): Invoke =>
+      (args) =>
+        record(impl, () => run(args)),
+    wrapper:
+      (impl: Implementation, wrap: InvokeWrapper): InvokeWrapper =>
+      (args, next) =>
+        record(impl, () => wrap(args, next)),
+  };
+}

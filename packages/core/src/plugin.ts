@@ -1,0 +1,199 @@
+import { HookError } from './errors.js';
+import { type AnyHandler, describe, readImpl, type WrittenImpl } from './impl.js';
+import type { CallObserver } from './monitor.js';
+import { isDeferredPlugin, isPluginFactory } from './plugin-factory.js';
+import { type AnyHookSpecs, isHookSpecs } from './spec.js';
+
+/** What every plugin may have besides its hooks. */
+export interface PluginBase {
+  /** Unique in a manager. A discovered plugin is registered under its package's name instead. */
+  readonly name: string;
+  readonly version?: string;
+  /** Semver ranges on packages that declare specs, such as `{ '@pintle/hookspecs': '^1.0.0' }`. */
+  readonly requires?: Readonly<Record<string, string>>;
+  /** Hooks that this plugin itself declares. */
+  readonly specs?: readonly AnyHookSpecs[];
+  /** Implementations of hooks whose types are not in reach; they take and return what you say they do. */
+  readonly extraHooks?: Readonly<Record<string, unknown>>;
+  /** Watches all calls for as long as the plugin is registered. */
+  readonly observe?: CallObserver;
+  /** Called by `pm.dispose` and `pm.close`, never by `unregister`. */
+  dispose?(): void | Promise<void>;
+}
+
+/** A plugin whose hooks are not checked by types: what managers take. */
+export interface AnyPlugin extends PluginBase {
+  readonly hooks?: Readonly<Record<string, unknown>>;
+}
+
+/** One implementation of a plugin, read and valid. */
+export interface NamedImpl {
+  readonly hook: string;
+  readonly written: WrittenImpl;
+}
+
+/** A plugin as read from any of its forms. */
+export interface ReadPlugin {
+  readonly impls: readonly NamedImpl[];
+  /** Methods of a class instance: they attach when their spec is there, now or later. */
+  readonly methods: readonly NamedImpl[];
+  readonly specs: readonly AnyHookSpecs[];
+  readonly observe: CallObserver | undefined;
+}
+
+const IMPL = Symbol.for('pintle.impl');
+
+/**
+ * Marks an implementation with the hook it is for. Used in class fields: `before_node_run = hook('before_node_run', …)`.
+ *
+ * @internal
+ */
+export function markImpl(hook: string, impl: unknown): object {
+  const marked =
+    typeof impl === 'function' ? { handler: impl } : Array.isArray(impl) ? [...(impl as unknown[])] : { ...(impl as object) };
+  Object.defineProperty(marked, IMPL, { value: hook });
+  return marked;
+}
+
+function hookOfMarked(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const hook = (value as { [IMPL]?: unknown })[IMPL];
+  return typeof hook === 'string' ? hook : undefined;
+}
+
+/** Whether a function is meant to be called with `new`. */
+export function isClass(value: unknown): boolean {
+  if (typeof value !== 'function') return false;
+  if (/^class\b/.test(Function.prototype.toString.call(value))) return true;
+  const prototype = (value as { prototype?: unknown }).prototype;
+  return typeof prototype === 'object' && prototype !== null && Object.getOwnPropertyNames(prototype).length > 1;
+}
+
+/** Whether an object was made by a class: its methods are its hooks. */
+export function isInstance(plugin: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(plugin);
+  if (prototype === null || prototype === Object.prototype) return false;
+  // Plain objects of another realm (a vm context) have that realm's Object.prototype.
+  return Object.getPrototypeOf(prototype) !== null || Object.getOwnPropertyDescriptor(prototype, 'isPrototypeOf') === undefined;
+}
+
+/**
+ * Checks that a value can be a plugin at all.
+ *
+ * @throws HookError `PLUGIN_IS_CLASS`, `PLUGIN_INVALID`
+ */
+export function expectPlugin(value: unknown): asserts value is object {
+  if (isPluginFactory(value) || isDeferredPlugin(value)) {
+    throw new HookError('PLUGIN_INVALID', 'A plugin factory was registered, expected the plugin that it makes.', {
+      hint: 'Let createPluginManager set it up (HOOKS, plugins), or register what its setup returns.',
+    });
+  }
+  if (isClass(value)) {
+    const name = (value as { name: string }).name;
+    throw new HookError('PLUGIN_IS_CLASS', `The class ${name || '(anonymous)'} was registered, expected an instance of it.`, {
+      hint: `Forgotten "new"? Write new ${name || 'TheClass'}().`,
+    });
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    if (typeof (value as { then?: unknown }).then !== 'function') return;
+    throw new HookError('PLUGIN_INVALID', 'A promise was registered, expected a plugin.', { hint: 'Await it first.' });
+  }
+  throw new HookError('PLUGIN_INVALID', `${describe(value)} was registered, expected a plugin object.`, {
+    hint: "A plugin is { name: '…', hooks: { … } } or an instance of a class.",
+  });
+}
+
+/** The name that a plugin goes by when none is given: its own, else that of its class. */
+export function nameOf(plugin: object): { readonly name: string; readonly fromClass: boolean } {
+  const own = dataProperty(plugin, 'name');
+  if (typeof own === 'string' && own !== '') return { name: own, fromClass: false };
+  if (own !== undefined && typeof own !== 'string') {
+    throw new HookError('PLUGIN_INVALID', `A plugin has name: ${describe(own)}, expected a non-empty string.`);
+  }
+  const className = isInstance(plugin) ? (plugin.constructor as { name?: unknown } | undefined)?.name : undefined;
+  if (typeof className === 'string' && className !== '' && className !== 'Object') return { name: className, fromClass: true };
+  throw new HookError('PLUGIN_UNNAMED', 'A plugin has no name, expected a non-empty string in "name".', {
+    hint: "Write definePlugin({ name: '…', hooks: { … } }), or give { name } to register.",
+  });
+}
+
+/** A data property, own or inherited below Object.prototype. Getters are never read. */
+function dataProperty(plugin: object, key: string): unknown {
+  for (let at: object | null = plugin; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at) as object | null) {
+    const property = Object.getOwnPropertyDescriptor(at, key);
+    if (property !== undefined) return property.value;
+  }
+  return undefined;
+}
+
+/**
+ * Reads all that a plugin brings.
+ *
+ * @throws HookError `PLUGIN_INVALID`, `IMPL_INVALID`, `IMPL_ORDER_CONFLICT`
+ */
+export function readPlugin(plugin: object, name: string): ReadPlugin {
+  const invalid = (what: string, hint?: string): HookError =>
+    new HookError('PLUGIN_INVALID', `Plugin "${name}" has ${what}`, { plugin: name, hint });
+  const table = (key: 'hooks' | 'extraHooks'): Record<string, unknown> => {
+    const value = dataProperty(plugin, key);
+    if (value === undefined) return {};
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    throw invalid(`${key}: ${describe(value)}, expected an object of implementations by hook name.`);
+  };
+  const specs = dataProperty(plugin, 'specs') ?? [];
+  if (!(Array.isArray(specs) && specs.every(isHookSpecs))) {
+    throw invalid('specs that are not an array of sets.', 'Make them with defineHookSpecs.');
+  }
+  const observe = dataProperty(plugin, 'observe');
+  if (observe !== undefined && (typeof observe !== 'object' || observe === null)) {
+    throw invalid(`observe: ${describe(observe)}, expected { before?, after? }.`);
+  }
+  const dispose = dataProperty(plugin, 'dispose');
+  if (dispose !== undefined && typeof dispose !== 'function') {
+    throw invalid(`dispose: ${describe(dispose)}, expected a function.`);
+  }
+  const instance = isInstance(plugin);
+  const members = instance ? methodsOf(plugin, name) : { impls: [], methods: [] };
+  if (!instance) refuseLooseHooks(plugin, invalid);
+  const impls = [...readTable(table('hooks'), name), ...readTable(table('extraHooks'), name), ...members.impls];
+  return { impls, methods: members.methods, specs: specs as AnyHookSpecs[], observe: observe as CallObserver | undefined };
+}
+
+function readTable(table: Readonly<Record<string, unknown>>, plugin: string): NamedImpl[] {
+  return Object.keys(table).flatMap((hook) => readAll(table[hook], hook, plugin));
+}
+
+function readAll(value: unknown, hook: string, plugin: string): NamedImpl[] {
+  if (value === undefined) return [];
+  const values: unknown[] = Array.isArray(value) ? value : [value];
+  return values.map((one) => ({ hook, written: readImpl(one, hook, plugin) }));
+}
+
+// { name, before_node_run() {} }: a plausible slip that would otherwise be a plugin without hooks.
+function refuseLooseHooks(plugin: object, invalid: (what: string, hint?: string) => HookError): void {
+  for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(plugin))) {
+    if (typeof property.value === 'function' && /^[a-z]+(_[a-z]+)+$/.test(key)) {
+      throw invalid(`the function "${key}" beside its hooks.`, `Put it under hooks: { ${key}() { … } }.`);
+    }
+  }
+}
+
+const NOT_HOOKS: ReadonlySet<string> = new Set(['constructor', 'dispose', 'observe', 'specs', 'hooks', 'extraHooks', 'name', 'version', 'requires']);
+
+function methodsOf(plugin: object, name: string): { impls: NamedImpl[]; methods: NamedImpl[] } {
+  const impls: NamedImpl[] = [];
+  const methods: NamedImpl[] = [];
+  const seen = new Set(NOT_HOOKS);
+  for (let at: object | null = plugin; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at) as object | null) {
+    for (const [key, { value }] of Object.entries(Object.getOwnPropertyDescriptors(at))) {
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const marked = hookOfMarked(value);
+      if (marked !== undefined) impls.push(...readAll(value, marked, name));
+      else if (typeof value === 'function' && !isClass(value)) {
+        methods.push({ hook: key, written: { handler: value as AnyHandler, wrapper: false, options: {} } });
+      }
+    }
+  }
+  return { impls, methods };
+}
