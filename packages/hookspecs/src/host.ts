@@ -1,4 +1,16 @@
-import { type ArgsOf, type CallResult, defineHost, type HostHooks, type ImplResult } from '@pintle/core';
+import {
+  type ArgsOf,
+  type CallResult,
+  defineHost,
+  type HookRelay,
+  type HostHooks,
+  type ImplResult,
+  type PluginFactory,
+  type PluginFactoryDefinition,
+  type PluginHost,
+} from '@pintle/core';
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { Logger } from './domain/logger.js';
 import { pintleSpecs } from './specs.js';
 
 /** Every hook that a Pintle plugin can implement, by name: those of this package and those that plugins declared by type. */
@@ -29,6 +41,9 @@ export type HookResult<Name extends HookName> = ImplResult<PintleHooks[Name]>;
 /** What a call of a hook gives, or a promise of it: what `next` gives a wrapper. */
 export type HookCallResult<Name extends HookName> = CallResult<PintleHooks[Name]>;
 
+/** What a plugin factory's `setup` is handed: where it is, a logger, and callers of all hooks. */
+export type PintlePluginHost = PluginHost<HookRelay<PintleHooks>, Logger>;
+
 const host = defineHost('pintle', pintleSpecs);
 
 /**
@@ -49,8 +64,25 @@ const host = defineHost('pintle', pintleSpecs);
  */
 export const definePlugin = host.definePlugin;
 
-/** Makes a plugin from options that a schema has validated, see `PLUGIN_OPTIONS`; hooks are typed as in {@link definePlugin}. */
-export const definePluginFactory = host.definePluginFactory;
+/**
+ * Makes a plugin factory: its options are checked by a Standard Schema (zod, valibot, …) before `setup` makes the plugin.
+ * Users set them in `PLUGIN_OPTIONS`, or call the factory in `HOOKS`.
+ *
+ * @example
+ * ```ts
+ * import { definePlugin, definePluginFactory } from '@pintle/hookspecs';
+ * import { z } from 'zod';
+ *
+ * export default definePluginFactory({
+ *   options: z.object({ url: z.string() }),
+ *   setup: ({ url }, { env }) =>
+ *     definePlugin({ name: 'notify', hooks: { on_run_end: ({ log }) => log.info(`would tell ${url} of ${env}`) } }),
+ * });
+ * ```
+ */
+export const definePluginFactory: <Schema extends StandardSchemaV1>(
+  definition: PluginFactoryDefinition<Schema, PintlePluginHost>,
+) => PluginFactory<Schema, PintlePluginHost> = host.definePluginFactory;
 
 /** Types one implementation of a hook, where a plugin object does not do it: for class fields and shared functions. */
 export const hook = host.hook;

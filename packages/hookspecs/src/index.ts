@@ -33,7 +33,7 @@ export type {
   RunStats,
 } from './domain/run.js';
 export { HOOK_NAME } from './hook-name.js';
-export type { HookArgs, HookCallResult, HookName, HookResult, PintleHooks } from './host.js';
+export type { HookArgs, HookCallResult, HookName, HookResult, PintleHooks, PintlePluginHost } from './host.js';
 export { definePlugin, definePluginFactory, hook } from './host.js';
 export type { AfterModelArgs, BeforeModelArgs, ModelBaseArgs } from './model.js';
 export { modelSpecs } from './model.js';
@@ -63,5 +63,6 @@ export { pipelineSpecs } from './pipeline.js';
 export { checkInputs, checkOutputs } from './result-check.js';
 export type { OnRunEndArgs, OnRunEventArgs, OnRunStartArgs } from './run.js';
 export { runSpecs } from './run.js';
+export * from './select.js';
 export { pintleSpecs } from './specs.js';
 export { VERSION } from './version.js';

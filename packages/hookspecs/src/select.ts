@@ -1,0 +1,12 @@
+export type { SelectExpression, SelectInput, SelectMethod, SelectTerm, SelectWord } from './select/expression.js';
+export type { NodeGraph } from './select/graph.js';
+export { nodeGraph } from './select/graph.js';
+export type { HookSelects, SelectingImpl } from './select/hook-select.js';
+export { checkHookSelects, hookSelects, isSelectable } from './select/hook-select.js';
+export type { SelectFacts } from './select/matcher.js';
+export { parseSelect } from './select/parse.js';
+export type { SelectProblem, SelectReport, WordReport } from './select/report.js';
+export { reportSelect, selectProblems } from './select/report.js';
+export { SelectError } from './select/select-error.js';
+export type { BoundTerm, Selector, SelectScope } from './select/selector.js';
+export { bindSelect, selectNodes } from './select/selector.js';
