@@ -1,0 +1,14 @@
+/** A mapping read from configuration. */
+export type Plain = Readonly<Record<string, unknown>>;
+
+/** Whether a value is a mapping as YAML and JSON make them: no array, no date, no instance of a class. */
+export function isPlain(value: unknown): value is Plain {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** The value under a key that the mapping has itself, never one that it inherits. */
+export function own(mapping: Plain, key: string): unknown {
+  return Object.hasOwn(mapping, key) ? mapping[key] : undefined;
+}
