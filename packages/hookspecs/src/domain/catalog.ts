@@ -54,7 +54,12 @@ export interface DatasetVersion {
 /** A kind of dataset that catalog files can name in `type`. */
 export interface DatasetType<Config = Readonly<Record<string, unknown>>> {
   readonly type: string;
-  /** Checks the rest of a catalog entry; any Standard Schema. */
+  /**
+   * Checks a catalog entry without `type`, `versioned`, `credentials` and `metadata`; any Standard Schema that answers at
+   * once. Unknown keys are its to reject.
+   */
   readonly schema: StandardSchemaV1<unknown, Config>;
+  /** Whether it heeds {@link DatasetCreation.version}; where not, `versioned: true` in an entry is an error. Default no. */
+  readonly versioned?: boolean;
   create(creation: DatasetCreation<Config>): Dataset;
 }
