@@ -90,7 +90,7 @@ async function layersOf(name: string, environment: Environment, options: ConfigO
 /** Escapes what would otherwise be read as references. */
 function literally(params: Plain): Plain {
   const escape = (value: unknown): unknown => {
-    if (typeof value === 'string') return value.replaceAll('${', '$${');
+    if (typeof value === 'string') return value.replaceAll('${', () => '$${');
     if (Array.isArray(value)) return value.map(escape);
     return isPlain(value) ? literally(value) : value;
   };

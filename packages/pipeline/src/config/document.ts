@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { ConfigError } from './error.js';
 import type { Merge } from './merge.js';
+import { isMissing } from './missing.js';
 import type { Plain } from './plain.js';
 import { type ConfigPath, parseYamlFile, type YamlFile } from './yaml-file.js';
 
@@ -53,10 +54,4 @@ async function readText(file: string): Promise<string | undefined> {
     if (isMissing(cause)) return undefined;
     throw new ConfigError('CONFIG_FILE_UNREADABLE', `Cannot read ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
-}
-
-/** Whether a file system error says that there is no such file or folder. */
-export function isMissing(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOENT' || code === 'ENOTDIR';
 }

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { didYouMean } from '@pintle/core';
-import { isMissing } from './document.js';
 import { ConfigError } from './error.js';
+import { isMissing } from './missing.js';
 
 const BASE = 'base';
 const LOCAL = 'local';

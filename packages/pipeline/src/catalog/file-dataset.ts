@@ -1,0 +1,56 @@
+import { relative, resolve } from 'node:path';
+import type { Dataset, DatasetType } from '@pintle/hookspecs';
+import type * as v from 'valibot';
+import { isMissing } from '../config/missing.js';
+import { writeAtomically } from './atomic-write.js';
+import { options } from './options.js';
+import { filePath, missingFile } from './path.js';
+import { type FilePlace, plainFile, versionedFile } from './versions.js';
+
+type Infer<Entries extends v.ObjectEntries> = v.InferOutput<v.StrictObjectSchema<Entries, undefined>>;
+
+/** A format that data is kept in, in one file. */
+export interface FileFormat<Entries extends v.ObjectEntries> {
+  readonly type: string;
+  /** The options of a catalog entry besides `path`. */
+  readonly options: Entries;
+  read(file: string, config: Infer<Entries>): unknown;
+  /** Fills a new, empty-named file; it takes the place of the real one afterwards. */
+  write(file: string, data: unknown, config: Infer<Entries>): Promise<void>;
+}
+
+/** The dataset type of a format: finds the file, plain or versioned, and saves it wholly or not at all. */
+export function fileDatasetType<const Entries extends v.ObjectEntries>(format: FileFormat<Entries>): DatasetType<unknown> {
+  return {
+    type: format.type,
+    versioned: true,
+    schema: options({ path: filePath, ...format.options }),
+    create({ config, projectDir, version }) {
+      const entry = config as Infer<Entries> & { path: string };
+      const file = resolve(projectDir, entry.path);
+      const place = version === undefined ? plainFile(file) : versionedFile(file, version);
+      return fileDataset(format, entry, place, relative(projectDir, file));
+    },
+  };
+}
+
+function fileDataset<Entries extends v.ObjectEntries>(format: FileFormat<Entries>, config: Infer<Entries>, place: FilePlace, shown: string): Dataset {
+  return {
+    type: format.type,
+    async load() {
+      const file = await place.toLoad();
+      try {
+        return await format.read(file, config);
+      } catch (error) {
+        throw isMissing(error) ? await missingFile(file, error) : error;
+      }
+    },
+    async save(data) {
+      const file = await place.toSave();
+      await writeAtomically(file, (temporary) => format.write(temporary, data, config));
+      place.saved();
+    },
+    exists: () => place.exists(),
+    describe: () => ({ file: shown, ...place.describe() }),
+  };
+}

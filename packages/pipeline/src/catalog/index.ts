@@ -1,0 +1,4 @@
+export { createCatalog } from './catalog.js';
+export { DatasetError, type DatasetErrorCode, type DatasetErrorSubject, type DatasetOperation } from './error.js';
+export { countRows } from './rows.js';
+export type { CatalogListing, CatalogOptions, CatalogUser, DatasetOrigin, RunCatalog } from './run-catalog.js';
