@@ -13,7 +13,10 @@ export type {
   RegisterDatasetTypesArgs,
 } from './dataset.js';
 export { datasetSpecs, defineDatasetType } from './dataset.js';
+export type * from './define-command.js';
+export { defineCommand } from './define-command.js';
 export type { Catalog, Dataset, DatasetCreation, DatasetType, DatasetVersion } from './domain/catalog.js';
+export type { Clock } from './domain/clock.js';
 export type * from './domain/event.js';
 export type { LogFields, Logger, LogLevel } from './domain/logger.js';
 export type { Model } from './domain/model.js';

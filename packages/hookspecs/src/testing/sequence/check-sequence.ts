@@ -1,0 +1,84 @@
+import type { RecordedCall, RecordedNode } from '../recorded-call.js';
+import { checkEvents, type PlacedEvent } from './event-rules.js';
+import { checkGraph } from './graph-rules.js';
+import { NodeWalk } from './node-walk.js';
+import { type PlacedCall, type Report, type SequenceRule, sequenceGrammar, type Violation } from './rules.js';
+import { checkRun } from './run-rules.js';
+import { checkSessions } from './session-rules.js';
+
+/** Options of {@link checkSequence}. */
+export interface SequenceOptions {
+  /** Whether every run has come to its end; `false` for what a process recorded before it was killed. Default `true`. */
+  readonly complete?: boolean;
+}
+
+/**
+ * Checks a recorded sequence against {@link sequenceGrammar}: every session, run attempt, node and event in it.
+ *
+ * Runs may overlap and nodes may run at once; record all hooks (`recordHooks()`), those of a crash and of its
+ * reconciliation one after the other.
+ *
+ * @returns what breaks a rule, in the order of the calls; an empty list for a sequence as it should be
+ */
+export function checkSequence(calls: readonly RecordedCall[], { complete = true }: SequenceOptions = {}): Violation[] {
+  const violations: Violation[] = [];
+  const report: Report = (rule, at, message) => violations.push({ rule, at, message });
+  const placed = calls.map((call, at): PlacedCall => ({ at, call }));
+  const runs = Map.groupBy(placed, ({ call }) => (call.runId === undefined ? '' : `${call.runId}#${call.runAttempt}`));
+  checkSessions(placed, report);
+  for (const [who, ofRun] of runs) if (who !== '') checkRunAttempt(ofRun, `Run ${who}`, complete, report);
+  return violations.sort((a, b) => a.at - b.at);
+}
+
+function checkRunAttempt(calls: readonly PlacedCall[], who: string, complete: boolean, report: Report): void {
+  const events: PlacedEvent[] = calls.flatMap(({ at, call: { event } }) => (event === undefined ? [] : [{ at, event }]));
+  const hooks = calls.filter(({ call }) => call.hook !== 'on_run_event');
+  checkEvents(events, who, complete, report);
+  checkRun(hooks, who, complete, report);
+  const plan = hooks.find(({ call }) => call.plan !== undefined)?.call.plan;
+  checkGraph(hooks, plan ?? [], report);
+  checkNodes(hooks, plan, events, { who, complete, report });
+}
+
+interface About {
+  readonly who: string;
+  readonly complete: boolean;
+  readonly report: Report;
+}
+
+function checkNodes(
+  hooks: readonly PlacedCall[],
+  plan: readonly RecordedNode[] | undefined,
+  events: readonly PlacedEvent[],
+  { who, complete, report }: About,
+): void {
+  const walks = new Map<string, NodeWalk>();
+  const planned = plan?.map(({ name }) => name) ?? events.find(({ event }) => event.nodes !== undefined)?.event.nodes;
+  for (const placed of hooks) {
+    const { node } = placed.call;
+    if (node === undefined) continue;
+    let walk = walks.get(node.name);
+    if (walk === undefined) {
+      walks.set(node.name, (walk = new NodeWalk(node, report)));
+      if (planned !== undefined && !planned.includes(node.name)) {
+        report('node-end-once', placed.at, `${who}: node ${node.name} was not selected.`);
+      }
+    }
+    walk.take(placed);
+  }
+  if (!complete) return;
+  const end = (hooks.at(-1)?.at ?? -1) + 1;
+  for (const name of new Set([...(planned ?? []), ...walks.keys()])) {
+    if (walks.get(name)?.ended !== true) report('node-end-once', end, `${who}: on_node_end of ${name} never came.`);
+  }
+}
+
+/** Violations as lines, each with its rule; an empty string when there are none. */
+export function formatViolations(violations: readonly Violation[]): string {
+  return violations.map(({ rule, at, message }) => `${rule} (call ${at}): ${message}`).join('\n');
+}
+
+/** The rules that a list of violations breaks, each once. */
+export function brokenRules(violations: readonly Violation[]): SequenceRule[] {
+  return (Object.keys(sequenceGrammar) as SequenceRule[]).filter((rule) => violations.some((one) => one.rule === rule));
+}
