@@ -1,3 +1,4 @@
+import toFastProperties from 'to-fast-properties';
 import { type CallerFunction, Hook, type HookHost } from './caller.js';
 import { HookError } from './errors.js';
 import type { Implementation } from './impl.js';
@@ -13,8 +14,11 @@ const SCOPE = Symbol('scope');
 
 /** All hooks of a manager, by name, with the relays that lead to them. */
 export class HookTable {
-  /** A plain record without a prototype: hook names, `__proto__` too, are nothing but its keys. */
-  readonly relay: Relay = Object.create(null) as Relay;
+  /**
+   * A plain record without a prototype: hook names, `__proto__` too, are nothing but its keys. V8 would keep such an
+   * object as a dictionary, through which it can not see the callers.
+   */
+  readonly relay: Relay = toFastProperties(Object.create(null) as Relay);
   readonly #hooks = new Map<string, Hook>();
   readonly #scopePrototype: object = Object.create(null) as object;
   readonly #host: HookHost;

@@ -1,28 +1,24 @@
 import { isThenable } from '../../thenable.js';
 import { firstResultPending } from '../first-result.js';
 import { blame, type Invoke, type Plan, type Step } from '../plan.js';
+import { inFours, inOrder } from './blocks.js';
 
 /** The dispatcher of a first-result plan without wrappers, unrolled: each step has a call site of its own. */
 export function unrolledFirstResult(plan: Plan): Invoke {
-  const blocks: Invoke[] = [];
-  let at = 0;
-  for (; at + 4 <= plan.steps.length; at += 4) blocks.push(block4(plan, at));
-  const left = plan.steps.length - at;
-  if (left === 3) blocks.push(block3(plan, at));
-  else if (left === 2) blocks.push(block2(plan, at));
-  else if (left === 1) blocks.push(block1(plan, at));
-  return blocks.reduceRight<Invoke | undefined>((rest, block) => (rest === undefined ? block : either(block, rest)), undefined) ?? nothing;
+  return inOrder(inFours(plan.steps).map((steps, index) => block(plan, 4 * index, steps)));
 }
 
-function nothing(): undefined {
-  return undefined;
-}
-
-function either(first: Invoke, rest: Invoke): Invoke {
-  return (args) => {
-    const result = first(args);
-    return result === undefined ? rest(args) : result;
-  };
+function block(plan: Plan, at: number, steps: readonly Step[]): Invoke {
+  switch (steps.length) {
+    case 1:
+      return block1(plan, at);
+    case 2:
+      return block2(plan, at);
+    case 3:
+      return block3(plan, at);
+    default:
+      return block4(plan, at);
+  }
 }
 
 function answer(plan: Plan, at: number, result: unknown, args: object): unknown {

@@ -1,28 +1,27 @@
 import { isThenable } from '../../thenable.js';
 import { notifyAfterError, notifyPending } from '../notify.js';
 import type { Invoke, Plan, Step } from '../plan.js';
+import { inFours, inOrder } from './blocks.js';
 
-/** The dispatcher of a notify plan without wrappers, unrolled: each step has a call site of its own. */
+/**
+ * The dispatcher of a notify plan without wrappers, unrolled: each step has a call site of its own. A block gives a
+ * promise, and throws, only after it has seen to all the steps behind it.
+ */
 export function unrolledNotify(plan: Plan): Invoke {
-  const blocks: Invoke[] = [];
-  let at = 0;
-  for (; at + 3 <= plan.steps.length; at += 3) blocks.push(block3(plan, at));
-  const left = plan.steps.length - at;
-  if (left === 2) blocks.push(block2(plan, at));
-  else if (left === 1) blocks.push(block1(plan, at));
-  return blocks.reduceRight<Invoke | undefined>((rest, block) => (rest === undefined ? block : then(block, rest)), undefined) ?? nothing;
+  return inOrder(inFours(plan.steps).map((steps, index) => block(plan, 4 * index, steps)));
 }
 
-function nothing(): undefined {
-  return undefined;
-}
-
-// A block gives a promise, and throws, only after it has seen to all the steps behind it.
-function then(first: Invoke, rest: Invoke): Invoke {
-  return (args) => {
-    const pending = first(args);
-    return pending === undefined ? rest(args) : pending;
-  };
+function block(plan: Plan, at: number, steps: readonly Step[]): Invoke {
+  switch (steps.length) {
+    case 1:
+      return block1(plan, at);
+    case 2:
+      return block2(plan, at);
+    case 3:
+      return block3(plan, at);
+    default:
+      return block4(plan, at);
+  }
 }
 
 function block1(plan: Plan, at: number): Invoke {
@@ -72,6 +71,33 @@ function block3(plan: Plan, at: number): Invoke {
           i = at + 2;
           r = c(args);
           if (!isThenable(r)) return undefined;
+        }
+      }
+    } catch (error) {
+      return notifyAfterError(plan, i, error, args);
+    }
+    return notifyPending(plan, i, r, args);
+  };
+}
+
+function block4(plan: Plan, at: number): Invoke {
+  const [a, b, c, d] = plan.steps.slice(at, at + 4).map((step) => step.run) as [Invoke, Invoke, Invoke, Invoke];
+  return (args) => {
+    let i = at;
+    let r: unknown;
+    try {
+      r = a(args);
+      if (!isThenable(r)) {
+        i = at + 1;
+        r = b(args);
+        if (!isThenable(r)) {
+          i = at + 2;
+          r = c(args);
+          if (!isThenable(r)) {
+            i = at + 3;
+            r = d(args);
+            if (!isThenable(r)) return undefined;
+          }
         }
       }
     } catch (error) {

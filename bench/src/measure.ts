@@ -1,0 +1,60 @@
+/** Does the same thing `times` times; what it computes must depend on every one of them. */
+export type Loop = (times: number) => unknown;
+
+/** One way to do what a scenario is about. */
+export interface Candidate {
+  readonly name: string;
+  readonly loop: Loop;
+}
+
+/** Median nanoseconds of one repetition, by candidate. */
+export type Timings = ReadonlyMap<string, number>;
+
+export interface MeasureOptions {
+  /** Samples per candidate; the median is taken. */
+  readonly rounds: number;
+  /** How long one sample should take, in milliseconds. */
+  readonly sampleMs: number;
+}
+
+/**
+ * Times candidates against each other in this process: samples are interleaved, and the order rotates from round to round,
+ * so that a slow moment of the machine hits all of them alike.
+ */
+export async function measure(candidates: readonly Candidate[], { rounds, sampleMs }: MeasureOptions): Promise<Timings> {
+  const calibrated: { candidate: Candidate; times: number; samples: number[] }[] = [];
+  for (const candidate of candidates) {
+    calibrated.push({ candidate, times: await calibrate(candidate.loop, sampleMs), samples: [] });
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (let i = 0; i < calibrated.length; i++) {
+      const one = calibrated[(i + round) % calibrated.length];
+      if (one === undefined) continue;
+      one.samples.push((await time(one.candidate.loop, one.times)) / one.times);
+    }
+  }
+  return new Map(calibrated.map(({ candidate, samples }) => [candidate.name, median(samples)]));
+}
+
+async function calibrate(loop: Loop, sampleMs: number): Promise<number> {
+  let times = 1;
+  for (;;) {
+    const ns = await time(loop, times);
+    if (ns >= sampleMs * 1e6) return times;
+    const factor = ns === 0 ? 10 : Math.min(10, Math.max(1.2, (sampleMs * 1e6) / ns));
+    times = Math.ceil(times * factor);
+  }
+}
+
+async function time(loop: Loop, times: number): Promise<number> {
+  const start = process.hrtime.bigint();
+  const result = loop(times);
+  if (result instanceof Promise) await result;
+  return Number(process.hrtime.bigint() - start);
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+}

@@ -1,0 +1,98 @@
+import { createRequire } from 'node:module';
+import { defineHookSpecs, hookSpec, PluginManager } from '@pintle/core';
+import { SyncHook as LiteSyncHook } from '@rspack/lite-tapable';
+import { EventEmitter } from 'eventemitter3';
+import { createHooks, HookableCore } from 'hookable';
+import { type Args, type Impl, loopAround, unrolled } from './opaque.ts';
+
+const { SyncHook, SyncBailHook, AsyncSeriesHook } = createRequire(import.meta.url)('tapable') as typeof import('tapable');
+
+/** Something that calls a list of implementations; `h` and `call` are what `loopAround` takes. */
+export interface Peer {
+  readonly name: string;
+  readonly h: unknown;
+  readonly call: string;
+}
+
+export type Kind = 'collect' | 'first' | 'notify' | 'async';
+
+/** Our manager with these implementations on one hook, registered so that the first is called first. */
+export function pintle(kind: Kind, impls: readonly Impl[], wrappers: readonly unknown[] = []): Peer {
+  const specs = defineHookSpecs('bench', {
+    hook: kind === 'first' ? hookSpec.firstResult<Args, unknown>() : kind === 'notify' ? hookSpec.notify<Args>() : hookSpec<Args, unknown>(),
+  });
+  const pm = new PluginManager('bench').addHookSpecs(specs);
+  [...impls].reverse().forEach((handler, i) => pm.register({ name: `p${i}`, hooks: { hook: handler } }));
+  wrappers.forEach((wrapper, i) => pm.register({ name: `w${i}`, hooks: { hook: { wrapper } } }));
+  return { name: 'pintle', h: pm.hook, call: 'h.hook(args)' };
+}
+
+/** tapable as it is: no results. */
+export function tapable(impls: readonly Impl[]): Peer {
+  const hook = new SyncHook<[Args]>(['args']);
+  impls.forEach((impl, i) => hook.tap(`p${i}`, impl as (args: Args) => void));
+  return { name: 'tapable SyncHook (no results)', h: hook, call: 'h.call(args)' };
+}
+
+/** tapable made to give the same results, by its public API: each tap pushes into a second argument. */
+export function tapableCollecting(impls: readonly Impl[]): Peer {
+  const hook = new SyncHook<[Args, unknown[]]>(['args', 'out']);
+  impls.forEach((impl, i) => {
+    hook.tap(`p${i}`, (args, out) => {
+      const result = impl(args);
+      if (result !== undefined && result !== null) out.push(result);
+    });
+  });
+  return { name: 'tapable, collected', h: hook, call: '(out = [], h.call(args, out), out)' };
+}
+
+export function tapableBail(impls: readonly Impl[]): Peer {
+  const hook = new SyncBailHook<[Args], unknown>(['args']);
+  impls.forEach((impl, i) => hook.tap(`p${i}`, impl));
+  return { name: 'tapable SyncBailHook', h: hook, call: 'h.call(args)' };
+}
+
+export function tapableAsync(impls: readonly Impl[]): Peer {
+  const hook = new AsyncSeriesHook<[Args]>(['args']);
+  impls.forEach((impl, i) => hook.tapPromise(`p${i}`, impl as (args: Args) => Promise<void>));
+  return { name: 'tapable AsyncSeriesHook (no results)', h: hook, call: 'h.promise(args)' };
+}
+
+export function liteTapable(impls: readonly Impl[]): Peer {
+  const hook = new LiteSyncHook<[Args]>(['args']);
+  impls.forEach((impl, i) => hook.tap(`p${i}`, impl as (args: Args) => void));
+  return { name: 'lite-tapable SyncHook (no results)', h: hook, call: 'h.call(args)' };
+}
+
+export function emitter(impls: readonly Impl[]): Peer {
+  const events = new EventEmitter();
+  for (const impl of impls) events.on('hook', impl as (args: Args) => void);
+  return { name: 'eventemitter3 emit (no results)', h: events, call: "h.emit('hook', args)" };
+}
+
+export function hookable(impls: readonly Impl[]): Peer {
+  const hooks = createHooks<{ hook: (args: Args) => void }>();
+  for (const impl of impls) hooks.hook('hook', impl as (args: Args) => void);
+  return { name: 'hookable callHook (no results)', h: hooks, call: "h.callHook('hook', args)" };
+}
+
+export function hookableCore(impls: readonly Impl[]): Peer {
+  const hooks = new HookableCore<{ hook: (args: Args) => void }>();
+  for (const impl of impls) hooks.hook('hook', impl as (args: Args) => void);
+  return { name: 'hookable core callHook (no results)', h: hooks, call: "h.callHook('hook', args)" };
+}
+
+export function byHand(impls: readonly Impl[], collect = true): Peer {
+  const name = collect ? 'by hand: calls and an array' : 'by hand: calls alone';
+  return { name, h: unrolled(impls, collect), call: 'h(args)' };
+}
+
+/** Calls of many other hooks, so that shared library code has seen what a real host shows it. */
+export function pollute(makers: readonly ((impls: readonly Impl[]) => Peer)[], makeImpl: () => Impl): void {
+  for (const make of makers) {
+    for (let count = 0; count < 20; count++) {
+      const peer = make(Array.from({ length: count % 7 }, makeImpl));
+      loopAround(peer.h, peer.call)(300);
+    }
+  }
+}

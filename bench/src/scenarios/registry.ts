@@ -1,0 +1,153 @@
+import { createRequire } from 'node:module';
+import { defineHookSpecs, hookSpec, PluginManager } from '@pintle/core';
+import { EventEmitter } from 'eventemitter3';
+import { createHooks } from 'hookable';
+import { type Args, type Impl, opaqueImpl } from '../opaque.ts';
+import * as peers from '../peers.ts';
+import type { Scenario } from './dispatch.ts';
+
+const { SyncHook } = createRequire(import.meta.url)('tapable') as typeof import('tapable');
+
+const specs = defineHookSpecs('bench', { hook: hookSpec<Args, unknown>() });
+const PLUGINS = 1000;
+
+function manager(impl: Impl): PluginManager<object> {
+  const pm = new PluginManager('bench').addHookSpecs(specs);
+  for (let i = 0; i < PLUGINS; i++) pm.register({ name: `p${i}`, hooks: { hook: impl } });
+  return pm;
+}
+
+function repeat(work: () => unknown): (times: number) => unknown {
+  return (times) => {
+    let last: unknown;
+    for (let i = 0; i < times; i++) last = work();
+    return last;
+  };
+}
+
+/** A thousand plugins come, each with one implementation of the same hook. */
+export function registration(): Scenario {
+  const impl = opaqueImpl();
+  const listener = impl as (args: Args) => void;
+  return {
+    name: `register ${PLUGINS} plugins on one hook`,
+    candidates: [
+      { name: 'pintle', loop: repeat(() => manager(impl)) },
+      {
+        name: 'tapable, last in first out by stage',
+        loop: repeat(() => {
+          const hook = new SyncHook<[Args]>(['args']);
+          for (let i = 0; i < PLUGINS; i++) hook.tap({ name: `p${i}`, stage: -i }, listener);
+          return hook;
+        }),
+      },
+      {
+        name: 'tapable, first in first out',
+        loop: repeat(() => {
+          const hook = new SyncHook<[Args]>(['args']);
+          for (let i = 0; i < PLUGINS; i++) hook.tap(`p${i}`, listener);
+          return hook;
+        }),
+      },
+      {
+        name: 'eventemitter3',
+        loop: repeat(() => {
+          const events = new EventEmitter();
+          for (let i = 0; i < PLUGINS; i++) events.on('hook', listener);
+          return events;
+        }),
+      },
+      {
+        name: 'hookable',
+        loop: repeat(() => {
+          const hooks = createHooks<{ hook: (args: Args) => void }>();
+          for (let i = 0; i < PLUGINS; i++) hooks.hook('hook', listener);
+          return hooks;
+        }),
+      },
+    ],
+  };
+}
+
+/** They go again, oldest first. Registration is in the figures: subtract the row above. */
+export function unregistration(): Scenario {
+  const impl = opaqueImpl();
+  const listeners = Array.from({ length: PLUGINS }, () => opaqueImpl() as (args: Args) => void);
+  return {
+    name: `register and unregister ${PLUGINS} plugins`,
+    candidates: [
+      {
+        name: 'pintle',
+        loop: repeat(() => {
+          const pm = manager(impl);
+          for (let i = 0; i < PLUGINS; i++) pm.unregister(`p${i}`);
+          return pm;
+        }),
+      },
+      {
+        name: 'eventemitter3',
+        loop: repeat(() => {
+          const events = new EventEmitter();
+          for (const listener of listeners) events.on('hook', listener);
+          for (const listener of listeners) events.off('hook', listener);
+          return events;
+        }),
+      },
+      {
+        name: 'hookable',
+        loop: repeat(() => {
+          const hooks = createHooks<{ hook: (args: Args) => void }>();
+          const removers = listeners.map((listener) => hooks.hook('hook', listener));
+          for (const remove of removers) remove();
+          return hooks;
+        }),
+      },
+    ],
+  };
+}
+
+/** The first call after a change, which builds the dispatcher (tapable: compiles it). */
+export function firstCall(count: number): Scenario {
+  const impls = Array.from({ length: count }, () => opaqueImpl());
+  const pm = new PluginManager('bench').addHookSpecs(specs);
+  impls.forEach((impl, i) => pm.register({ name: `p${i}`, hooks: { hook: impl } }));
+  const caller = pm.hook as unknown as { hook(args: Args): unknown };
+  const args = { value: 1, next: undefined };
+  const extra = { name: 'extra', hooks: { hook: opaqueImpl() } };
+  let texts = 0;
+  return {
+    name: `change a hook of ${count} implementations and call it`,
+    candidates: [
+      {
+        name: 'pintle',
+        loop: repeat(() => {
+          pm.register(extra);
+          pm.unregister(extra);
+          return caller.hook(args);
+        }),
+      },
+      {
+        name: 'tapable',
+        loop: repeat(() => {
+          // The name of the argument makes the generated text new, as another hook's would be.
+          const hook = new SyncHook<[Args]>([`a${texts++}`]);
+          impls.forEach((impl, i) => hook.tap(`p${i}`, impl as (args: Args) => void));
+          return hook.call(args);
+        }),
+      },
+    ],
+  };
+}
+
+export const polluters: readonly ((impls: readonly Impl[]) => peers.Peer)[] = [
+  (impls) => peers.pintle('collect', impls),
+  (impls) => peers.pintle('first', impls),
+  (impls) => peers.pintle('notify', impls),
+  peers.tapable,
+  peers.tapableCollecting,
+  peers.tapableBail,
+  peers.liteTapable,
+  peers.emitter,
+  peers.hookable,
+  peers.hookableCore,
+];
