@@ -1,6 +1,6 @@
 import { HookError } from '../errors.js';
 import { describe } from '../impl.js';
-import { isInstance } from '../plugin.js';
+import { isClass, isInstance } from '../plugin.js';
 import { importModule, type ModuleExports } from './import-module.js';
 import { messageOf } from './package-json.js';
 
@@ -31,10 +31,15 @@ export async function importEntry(file: string, entry: ImportedEntry): Promise<u
  * Imports the module of a plugin.
  *
  * @returns the default export: a plugin, a factory, or a factory called with options
- * @throws HookError `DISCOVERY_IMPORT_FAILED`, `DISCOVERY_EXPORT_INVALID`
+ * @throws HookError `DISCOVERY_IMPORT_FAILED`, `DISCOVERY_EXPORT_INVALID`, `PLUGIN_IS_CLASS`
  */
 export async function importPlugin(file: string, entry: ImportedEntry): Promise<object> {
   const value = await importEntry(file, entry);
+  if (isClass(value)) {
+    const className = (value as { name: string }).name || 'TheClass';
+    const message = `The default export of "${entry.name}" (${entry.path}) is the class ${className}, expected a plugin or an instance.`;
+    throw new HookError('PLUGIN_IS_CLASS', message, { plugin: entry.name, hint: `Write export default new ${className}().` });
+  }
   if (typeof value === 'function' || (typeof value === 'object' && value !== null && looksLikePlugin(value))) return value;
   const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
   throw exportInvalid(entry, `exports ${describe(value)}${keys.length === 0 ? '' : ` with ${keys.join(', ')}`}`);
