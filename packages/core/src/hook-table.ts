@@ -86,7 +86,8 @@ export class HookTable {
    *
    * @throws HookError `HOOKSPEC_INVALID`, `HOOKSPEC_DUPLICATE`, `HOOK_HISTORIC_WRAPPER`
    */
-  checkSpecs(sets: readonly AnyHookSpecs[]): NewSpec[] {
+  checkSpecs(sets: readonly AnyHookSpecs[]): readonly NewSpec[] {
+    if (sets.length === 0) return NO_SPECS;
     const added = new Map<string, NewSpec>();
     for (const set of sets) {
       if (!isHookSpecs(set)) {
@@ -105,6 +106,8 @@ export class HookTable {
     return [...added.values()];
   }
 }
+
+const NO_SPECS: readonly NewSpec[] = [];
 
 /** A hook that a set of specs newly declares. */
 export interface NewSpec {

@@ -213,19 +213,20 @@ const MAX_TIMEOUT = 2_147_483_647;
 /** Options given at registration: they hold for all implementations of the plugin, and the operator's word wins. */
 export type RegistrationPolicy = Pick<ImplOptions, 'select' | 'onError' | 'timeoutMs' | 'tryFirst' | 'tryLast'>;
 
+const POLICY_KEYS = ['select', 'onError', 'timeoutMs', 'tryFirst', 'tryLast'] as const;
+const NO_POLICY: RegistrationPolicy = Object.freeze({});
+
 /** Checks the options of `register`. */
-export function readPolicy(policy: RegistrationPolicy, plugin: string): RegistrationPolicy {
-  const { select, onError, timeoutMs, tryFirst, tryLast } = policy;
-  const given: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries({ select, onError, timeoutMs, tryFirst, tryLast })) {
-    if (value !== undefined) given[key] = value;
-  }
-  return readOptions(given, `Plugin "${plugin}" is registered with`, { plugin });
+export function readPolicy(given: RegistrationPolicy, plugin: string): RegistrationPolicy {
+  const keys = POLICY_KEYS.filter((key) => given[key] !== undefined);
+  if (keys.length === 0) return NO_POLICY;
+  const policy = Object.fromEntries(keys.map((key) => [key, given[key]]));
+  return readOptions(policy, `Plugin "${plugin}" is registered with`, { plugin });
 }
 
 /** The implementation's own options under the policy of its registration. */
 export function underPolicy(written: WrittenImpl, policy: RegistrationPolicy): WrittenImpl {
-  if (Object.keys(policy).length === 0) return written;
+  if (policy === NO_POLICY) return written;
   const { select, tryFirst, tryLast, ...rest } = policy;
   const own = written.options;
   const selects = [own.select, select].filter((one) => one !== undefined);

@@ -16,47 +16,58 @@ export interface CheckedPlugin {
 /** Puts specs and implementations into the hook table: everything is checked before anything changes. */
 export class Installer {
   readonly #table: HookTable;
+  readonly #records: ReadonlyMap<object, PluginRecord>;
   readonly #onSpec: (spec: NewSpec) => void;
   #seq = 0;
 
-  constructor(table: HookTable, onSpec: (spec: NewSpec) => void) {
+  /** @param records - the registered plugins, kept up to date by their owner */
+  constructor(table: HookTable, records: ReadonlyMap<object, PluginRecord>, onSpec: (spec: NewSpec) => void) {
     this.#table = table;
+    this.#records = records;
     this.#onSpec = onSpec;
   }
 
   /** Reads a plugin and checks all that could go wrong with it. */
-  check(plugin: object, name: string, given: RegistrationPolicy, present: Iterable<PluginRecord>): CheckedPlugin {
+  check(plugin: object, name: string, given: RegistrationPolicy): CheckedPlugin {
     const read = readPlugin(plugin, name);
     const policy = readPolicy(given, name);
     const specs = this.#table.checkSpecs(read.specs);
-    const declared = new Map(specs.map((one) => [one.name, one.spec]));
-    const specOf = (hook: string): AnyHookSpec | undefined => declared.get(hook) ?? this.#table.get(hook)?.spec;
-    const under = ({ hook, written }: NamedImpl): NamedImpl => ({ hook, written: underPolicy(written, policy) });
-    const methods = read.methods.map(under);
-    const waiting = methods.filter(({ hook }) => specOf(hook) === undefined);
-    const all = [...read.impls.map(under), ...methods.filter(({ hook }) => specOf(hook) !== undefined)];
+    const specOf = (hook: string): AnyHookSpec | undefined =>
+      specs.find((one) => one.name === hook)?.spec ?? this.#table.get(hook)?.spec;
     const record: PluginRecord = {
       name,
       plugin,
-      policy,
       isInstance: isInstance(plugin),
       impls: [],
-      methods: waiting.map(({ hook, written }) => ({ hook, written, seq: this.#seq++ })),
-      disableable: [...all, ...waiting].some(({ written }) => written.options.onError === 'disable'),
+      methods: [],
+      disableable: [...read.impls, ...read.methods].some(({ written }) => (policy.onError ?? written.options.onError) === 'disable'),
       masked: false,
       inFlight: 0,
       stopObserving: undefined,
     };
-    const made = this.#make(all, record);
-    for (const impl of made) checkFits(impl, specOf(impl.hook));
-    this.#checkOrder([...made, ...this.#awaited(specs, present)]);
-    return { record, specs, impls: made, observe: read.observe };
+    const impls: Implementation[] = [];
+    const positions = new Map<string, number>();
+    // In one plugin the first of a hook's array counts as registered first.
+    const add = ({ hook, written }: NamedImpl): void => {
+      const position = positions.get(hook) ?? 0;
+      positions.set(hook, position + 1);
+      const impl = new Implementation(underPolicy(written, policy), hook, record, this.#seq + impls.length, position);
+      checkFits(impl, specOf(hook));
+      impls.push(impl);
+    };
+    read.impls.forEach(add);
+    for (const method of read.methods) {
+      if (specOf(method.hook) !== undefined) add(method);
+      else record.methods.push({ hook: method.hook, written: underPolicy(method.written, policy), seq: this.#seq++ });
+    }
+    this.#checkOrder([...impls, ...this.#awaited(specs)]);
+    return { record, specs, impls, observe: read.observe };
   }
 
   /** Installs a checked plugin; when a replay fails, takes out again what it has put in. */
-  install(checked: CheckedPlugin, present: Iterable<PluginRecord>): void {
+  install(checked: CheckedPlugin): void {
     const { record, specs, impls } = checked;
-    this.#addSpecs(specs, present);
+    this.#addSpecs(specs);
     for (const impl of impls) {
       const hook = this.#table.ensure(impl.hook);
       try {
@@ -79,14 +90,14 @@ export class Installer {
   }
 
   /** Adds sets of specs, and attaches the methods that were waiting for them. */
-  addSpecs(sets: readonly AnyHookSpecs[], present: readonly PluginRecord[]): void {
+  addSpecs(sets: readonly AnyHookSpecs[]): void {
     const specs = this.#table.checkSpecs(sets);
-    this.#checkOrder(this.#awaited(specs, present));
-    this.#addSpecs(specs, present);
+    this.#checkOrder(this.#awaited(specs));
+    this.#addSpecs(specs);
   }
 
-  #addSpecs(specs: readonly NewSpec[], present: Iterable<PluginRecord>): void {
-    const attached = this.#awaited(specs, present);
+  #addSpecs(specs: readonly NewSpec[]): void {
+    const attached = this.#awaited(specs);
     for (const one of specs) {
       const hook = this.#table.ensure(one.name);
       hook.specify(one.spec, one.namespace);
@@ -109,30 +120,20 @@ export class Installer {
   }
 
   /** Methods of registered instances whose spec these are. */
-  #awaited(specs: readonly NewSpec[], present: Iterable<PluginRecord>): Implementation[] {
+  #awaited(specs: readonly NewSpec[]): Implementation[] {
     if (specs.length === 0) return [];
     const names = new Set(specs.map((one) => one.name));
     const found: Implementation[] = [];
-    for (const record of present) {
+    for (const record of this.#records.values()) {
       for (const method of record.methods) if (names.has(method.hook)) found.push(late(method, record));
     }
     return found;
   }
 
-  #make(all: readonly NamedImpl[], record: PluginRecord): Implementation[] {
-    const positions = new Map<string, number>();
-    // In one plugin the first of a hook's array counts as registered first.
-    return all.map(({ hook, written }, index) => {
-      const position = positions.get(hook) ?? 0;
-      positions.set(hook, position + 1);
-      return new Implementation(written, hook, record, this.#seq + index, position);
-    });
-  }
-
   #checkOrder(added: readonly Implementation[]): void {
-    const byHook = new Map<string, Implementation[]>();
-    for (const impl of added) byHook.set(impl.hook, [...(byHook.get(impl.hook) ?? []), impl]);
-    for (const [hook, impls] of byHook) (this.#table.get(hook)?.impls ?? new ImplList()).checkWith(impls);
+    for (const [hook, impls] of Map.groupBy(added, (impl) => impl.hook)) {
+      (this.#table.get(hook)?.impls ?? new ImplList()).checkWith(impls);
+    }
   }
 }
 

@@ -69,7 +69,9 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
       report: (impl, error) => this.#report(impl, error),
       retire: (record) => this.#retire(record),
     });
-    this.#installer = new Installer(this.#table, ({ name, namespace }) => this.events.emit('spec:added', name, namespace));
+    this.#installer = new Installer(this.#table, this.#records, ({ name, namespace }) => {
+      this.events.emit('spec:added', name, namespace);
+    });
     this.hook = this.#table.relay as unknown as HookRelay<M>;
   }
 
@@ -80,7 +82,7 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
    * @throws HookError `HOOKSPEC_DUPLICATE`, `HOOKSPEC_INVALID`, `HOOK_HISTORIC_WRAPPER`, `HOOK_ORDER_CYCLE`
    */
   addHookSpecs<const L extends readonly AnyHookSpecs[]>(...sets: L): PluginManager<M & HooksOf<L>> {
-    this.#installer.addSpecs(sets, [...this.#records.values()]);
+    this.#installer.addSpecs(sets);
     return this as unknown as PluginManager<M & HooksOf<L>>;
   }
 
@@ -112,13 +114,12 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
         { plugin: registered.name, hint: 'Register each plugin object once.' },
       );
     }
-    const present = [...this.#records.values()];
-    const checked = this.#installer.check(plugin, name, options, present);
+    const checked = this.#installer.check(plugin, name, options);
     const { record, observe } = checked;
     this.#plugins.set(name, record);
     this.#records.set(plugin, record);
     try {
-      this.#installer.install(checked, present);
+      this.#installer.install(checked);
     } catch (error) {
       this.#forget(record);
       throw error;

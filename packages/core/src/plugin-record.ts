@@ -1,4 +1,4 @@
-import type { Implementation, RegistrationPolicy, WrittenImpl } from './impl.js';
+import type { Implementation, WrittenImpl } from './impl.js';
 
 /** A method of a class instance that waits for a spec of its name. */
 export interface PendingMethod {
@@ -11,7 +11,6 @@ export interface PendingMethod {
 export interface PluginRecord {
   readonly name: string;
   readonly plugin: object;
-  readonly policy: RegistrationPolicy;
   /** Whether the plugin is a class instance, which its implementations get as `this`. */
   readonly isInstance: boolean;
   /** Installed implementations, in the order of installation. */

@@ -118,7 +118,7 @@ export function nameOf(plugin: object): { readonly name: string; readonly fromCl
 }
 
 /** A data property, own or inherited below Object.prototype. Getters are never read. */
-function dataProperty(plugin: object, key: string): unknown {
+export function dataProperty(plugin: object, key: string): unknown {
   for (let at: object | null = plugin; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at) as object | null) {
     const property = Object.getOwnPropertyDescriptor(at, key);
     if (property !== undefined) return property.value;
@@ -171,8 +171,8 @@ function readAll(value: unknown, hook: string, plugin: string): NamedImpl[] {
 
 // { name, before_node_run() {} }: a plausible slip that would otherwise be a plugin without hooks.
 function refuseLooseHooks(plugin: object, invalid: (what: string, hint?: string) => HookError): void {
-  for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(plugin))) {
-    if (typeof property.value === 'function' && /^[a-z]+(_[a-z]+)+$/.test(key)) {
+  for (const key of Object.keys(plugin)) {
+    if (key.includes('_') && /^[a-z]+(_[a-z]+)+$/.test(key) && typeof dataProperty(plugin, key) === 'function') {
       throw invalid(`the function "${key}" beside its hooks.`, `Put it under hooks: { ${key}() { … } }.`);
     }
   }
