@@ -163,8 +163,6 @@ export interface CommandDefinition<
 export function defineCommand<
   const A extends CommandArguments = Record<never, never>,
   const O extends CommandOptions = Record<never, never>,
->(
-  command: CommandDefinition<A, O>,
-): CommandDefinition<A, O> {
+>(command: CommandDefinition<A, O>): CommandDefinition<A, O> {
   return command;
 }

@@ -15,6 +15,8 @@ export type {
 export { datasetSpecs, defineDatasetType } from './dataset.js';
 export type * from './define-command.js';
 export { defineCommand } from './define-command.js';
+export type { PintleHookPolicy, PintleSettings, PintleSettingsInput } from './define-settings.js';
+export { defineSettings } from './define-settings.js';
 export type { Catalog, Dataset, DatasetCreation, DatasetType, DatasetVersion } from './domain/catalog.js';
 export type { Clock } from './domain/clock.js';
 export type * from './domain/event.js';

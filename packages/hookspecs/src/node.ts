@@ -125,7 +125,10 @@ export const nodeSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    before_node_run: hookSpec.pipe.assign<BeforeNodeRunArgs, 'inputs'>('inputs', { since: '0.1.0', check: checkInputs }),
+    before_node_run: hookSpec.pipe.assign<BeforeNodeRunArgs, 'inputs'>('inputs', {
+      since: '0.1.0',
+      check: checkInputs,
+    }),
 
     /**
      * Called to execute a node. The host's own implementation, which calls the node's function, is the tryLast one: an
@@ -183,7 +186,10 @@ export const nodeSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    after_node_run: hookSpec.pipe.assign<AfterNodeRunArgs, 'outputs'>('outputs', { since: '0.1.0', check: checkOutputs }),
+    after_node_run: hookSpec.pipe.assign<AfterNodeRunArgs, 'outputs'>('outputs', {
+      since: '0.1.0',
+      check: checkOutputs,
+    }),
 
     /**
      * Called when an attempt has failed, whatever failed it; `phase` says what.

@@ -26,7 +26,8 @@ function checkNodeData(value: unknown, what: 'input' | 'output', node: PipelineN
   }
   for (const key of Object.keys(value)) {
     if (names.includes(key)) continue;
-    const known = names.length === 0 ? `it has no ${what}s` : `its ${what}s are ${names.map((n) => `"${n}"`).join(', ')}`;
+    const known =
+      names.length === 0 ? `it has no ${what}s` : `its ${what}s are ${names.map((n) => `"${n}"`).join(', ')}`;
     const code = what === 'input' ? 'NODE_INPUT_UNKNOWN' : 'NODE_OUTPUT_UNKNOWN';
     const hint = didYouMean(key, names);
     // The near match is in the message as well: it is often read as the cause of another error, without its hint.
@@ -76,7 +77,8 @@ export function checkDatasetTypes(value: unknown): void {
 
 function faultOfNode(node: unknown): string | undefined {
   if (!isRecord(node)) return `expected an object, got ${kindOf(node)}`;
-  if (typeof node['name'] !== 'string' || node['name'] === '') return `name: expected a string, got ${kindOf(node['name'])}`;
+  if (typeof node['name'] !== 'string' || node['name'] === '')
+    return `name: expected a string, got ${kindOf(node['name'])}`;
   for (const key of ['inputs', 'outputs']) {
     const names = node[key];
     if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) {
@@ -90,9 +92,12 @@ function faultOfDatasetType(value: unknown): string | undefined {
   if (!isRecord(value)) return `expects { type, schema, create }, got ${kindOf(value)}`;
   const { type, schema, create } = value;
   if (typeof type !== 'string' || type === '') return `type: expects a string, got ${kindOf(type)}`;
-  const isSchema = (typeof schema === 'object' || typeof schema === 'function') && schema !== null && '~standard' in schema;
+  const isSchema =
+    (typeof schema === 'object' || typeof schema === 'function') && schema !== null && '~standard' in schema;
   if (!isSchema) return `of type "${type}", schema: expects a Standard Schema (zod, valibot, …), got ${kindOf(schema)}`;
-  return typeof create === 'function' ? undefined : `of type "${type}", create: expects a function, got ${kindOf(create)}`;
+  return typeof create === 'function'
+    ? undefined
+    : `of type "${type}", create: expects a function, got ${kindOf(create)}`;
 }
 
 /** The members of a result that may be one thing or a list, each with how to speak of it. */
@@ -114,5 +119,9 @@ function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'object') return 'an object';
-  return typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : typeof value === 'function' ? 'a function' : String(value);
+  return typeof value === 'string'
+    ? JSON.stringify(value.slice(0, 40))
+    : typeof value === 'function'
+      ? 'a function'
+      : String(value);
 }

@@ -32,10 +32,4 @@ export interface Outcome {
 }
 
 /** Why a selected node did not execute. */
-export type SkipReason =
-  | 'upstream_failed'
-  | 'run_stopped'
-  | 'cached'
-  | 'outputs_exist'
-  | 'condition'
-  | 'cancelled';
+export type SkipReason = 'upstream_failed' | 'run_stopped' | 'cached' | 'outputs_exist' | 'condition' | 'cancelled';

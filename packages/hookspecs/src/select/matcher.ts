@@ -19,7 +19,16 @@ export type Glob = (name: string) => boolean;
 /** Compiles a glob on names: `*`, `?` and `[a-z]`, nothing else. */
 export function compileGlob(glob: string): Glob {
   if (!/[*?[]/.test(glob)) return (name) => name === glob;
-  return picomatch(glob, { dot: true, nobrace: true, noextglob: true, noglobstar: true, nonegate: true, windows: false });
+  // posix: only so does picomatch take [!a] for the opposite of [a].
+  return picomatch(glob, {
+    dot: true,
+    nobrace: true,
+    noextglob: true,
+    noglobstar: true,
+    nonegate: true,
+    posix: true,
+    windows: false,
+  });
 }
 
 /** Compiles what a term itself looks for, its `!` and `+` left aside. */

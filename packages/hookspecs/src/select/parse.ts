@@ -37,7 +37,12 @@ export function parseSelect(input: SelectInput): SelectExpression {
 function flatten(input: unknown): string[] {
   if (typeof input === 'string') return [input];
   if (Array.isArray(input)) return input.flatMap(flatten);
-  throw new SelectError(String(input), 1, `expected a string or a list of strings, got ${typeof input}`, "Write 'tag:mart'.");
+  throw new SelectError(
+    String(input),
+    1,
+    `expected a string or a list of strings, got ${typeof input}`,
+    "Write 'tag:mart'.",
+  );
 }
 
 function parseWords(source: string): SelectWord[] {
@@ -52,7 +57,12 @@ function parseTerms(word: string, position: number, source: string): SelectTerm[
     const start = at;
     at += text.length + 1;
     if (text === '') {
-      throw new SelectError(source, start, 'there is nothing beside a comma', 'Commas join alternatives without spaces: a,b.');
+      throw new SelectError(
+        source,
+        start,
+        'there is nothing beside a comma',
+        'Commas join alternatives without spaces: a,b.',
+      );
     }
     return parseTerm(text, start, source);
   });
@@ -66,10 +76,20 @@ function parseTerm(text: string, position: number, source: string): SelectTerm {
   const core = down === null ? text.slice(start) : text.slice(start, start + down.index);
   const at = position + start;
   if (core === '') {
-    throw new SelectError(source, at, `"${text}" selects nothing`, 'Write what it is about: !tag:mart, +orders, orders+.');
+    throw new SelectError(
+      source,
+      at,
+      `"${text}" selects nothing`,
+      'Write what it is about: !tag:mart, +orders, orders+.',
+    );
   }
   if (core.startsWith('!') || core.startsWith('+') || core.endsWith('+')) {
-    throw new SelectError(source, at, `"${text}" has a sign too many`, 'At most one "!", then at most one "+" on each side.');
+    throw new SelectError(
+      source,
+      at,
+      `"${text}" has a sign too many`,
+      'At most one "!", then at most one "+" on each side.',
+    );
   }
   const { method, value } = parseMatcher(core, at, source);
   return {
@@ -121,7 +141,12 @@ function checkGlob(glob: string, position: number, source: string): string {
   const rest = glob.replaceAll(/\[[!^]?[^[\]]+\]/g, (set) => '_'.repeat(set.length));
   const bracket = /[[\]]/.exec(rest);
   if (bracket !== null) {
-    throw new SelectError(source, position + bracket.index, 'a bracket has no partner', 'Sets are written [abc] or [a-z].');
+    throw new SelectError(
+      source,
+      position + bracket.index,
+      'a bracket has no partner',
+      'Sets are written [abc] or [a-z].',
+    );
   }
   return glob;
 }

@@ -49,7 +49,9 @@ export function reportSelect(selector: Selector, scope: SelectScope): SelectRepo
       terms: bound.map((term) => ({ text: term.term.text, nodes: namesWhere((node) => term.holds(node)) })),
     })),
     why: new Map(
-      selected.map((node) => [node.name, terms.filter((term) => term.holds(node)).map(({ term }) => term.text)] as const),
+      selected.map(
+        (node) => [node.name, terms.filter((term) => term.holds(node)).map(({ term }) => term.text)] as const,
+      ),
     ),
     problems: selectProblems(selector, scope),
   };

@@ -74,7 +74,12 @@ const DEFAULTS: { readonly [Name in DeclaredHookName]: () => DeclaredHookArgs<Na
     pipeline: buildPipeline(),
     catalog: buildCatalog(),
   }),
-  on_pipeline_error: () => ({ ...ofPipeline(), error: new Error('boom'), pipeline: buildPipeline(), catalog: buildCatalog() }),
+  on_pipeline_error: () => ({
+    ...ofPipeline(),
+    error: new Error('boom'),
+    pipeline: buildPipeline(),
+    catalog: buildCatalog(),
+  }),
   on_run_end: () => ({ ...ofRun(), outcome: buildOutcome(), stats: buildStats() }),
   on_run_event: () => ({ ...ofRun(), event: buildEvent('node_ended') }),
   on_node_start: ofNode,

@@ -6,7 +6,9 @@ export type RunEventOf<Type extends RunEventType> = Only<RunEvent, Type>;
 
 type Only<Event extends RunEvent, Type> = Event extends RunEvent ? (Type extends Event['type'] ? Event : never) : never;
 
-type Specifics = { readonly [Type in RunEventType]: Omit<RunEventOf<Type>, 'seq' | 'time' | 'runId' | 'runAttempt' | 'key' | 'type'> };
+type Specifics = {
+  readonly [Type in RunEventType]: Omit<RunEventOf<Type>, 'seq' | 'time' | 'runId' | 'runAttempt' | 'key' | 'type'>;
+};
 
 const NODE = { node: 'clean', attempt: 1 };
 const DATASET = { ...NODE, dataset: 'raw', durationMs: 1 };

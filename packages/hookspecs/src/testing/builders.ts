@@ -36,7 +36,9 @@ export function buildPipeline(nodes: readonly PipelineNode[] = [buildNode()], na
 }
 
 /** Resources that hold these values; any other is created on first need, as in a run. */
-export function buildResources(values: Iterable<readonly [resource: Resource<unknown>, value: unknown]> = []): Resources {
+export function buildResources(
+  values: Iterable<readonly [resource: Resource<unknown>, value: unknown]> = [],
+): Resources {
   const held = new Map<Resource<unknown>, unknown>(values);
   return {
     async get<T>(resource: Resource<T>): Promise<T> {
@@ -92,7 +94,14 @@ export function buildRunParams(overrides: Partial<RunParams> = {}): RunParams {
 
 /** How something ended, one second after it began. */
 export function buildOutcome(status: OutcomeStatus = 'success', overrides: Partial<Outcome> = {}): Outcome {
-  return { status, startedAt: START, finishedAt: new Date(START.getTime() + 1000), durationMs: 1000, attempt: 1, ...overrides };
+  return {
+    status,
+    startedAt: START,
+    finishedAt: new Date(START.getTime() + 1000),
+    durationMs: 1000,
+    attempt: 1,
+    ...overrides,
+  };
 }
 
 /** Counts of a run of one node that succeeded. */

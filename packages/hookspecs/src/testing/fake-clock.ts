@@ -22,7 +22,10 @@ interface Sleeper {
 }
 
 /** Makes a clock for tests. */
-export function fakeClock({ start = new Date('2026-01-01T00:00:00Z'), skipSleeps = false }: FakeClockOptions = {}): FakeClock {
+export function fakeClock({
+  start = new Date('2026-01-01T00:00:00Z'),
+  skipSleeps = false,
+}: FakeClockOptions = {}): FakeClock {
   let elapsed = 0;
   const sleepers = new Set<Sleeper>();
 

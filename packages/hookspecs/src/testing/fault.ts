@@ -55,7 +55,9 @@ export interface HangingPlugin extends FaultyPlugin {
 export function failAt(hook: DeclaredHookName, options: FailOptions = {}): FaultyPlugin {
   if (options.async === true) refuseSync(hook, 'fail later');
   const error =
-    'error' in options ? options.error : new HookError('FAULT_INJECTED', `A fault was injected into "${hook}".`, { hook });
+    'error' in options
+      ? options.error
+      : new HookError('FAULT_INJECTED', `A fault was injected into "${hook}".`, { hook });
   return faulty('failAt', hook, options, () => {
     if (options.async === true) return new Promise((_, reject) => setImmediate(() => reject(error)));
     throw error;

@@ -43,7 +43,12 @@ export interface HookRecorder extends AnyPlugin {
  * recorder.lines(); // ['before_dataset_loaded raw · clean']
  * ```
  */
-export function recordHooks({ name = 'recorder', only = DECLARED_HOOKS, except = [], tryFirst = true }: RecordOptions = {}): HookRecorder {
+export function recordHooks({
+  name = 'recorder',
+  only = DECLARED_HOOKS,
+  except = [],
+  tryFirst = true,
+}: RecordOptions = {}): HookRecorder {
   const calls: RecordedCall[] = [];
   const implement = (hook: DeclaredHookName) => ({
     tryFirst,

@@ -31,7 +31,9 @@ export function checkSequence(calls: readonly RecordedCall[], { complete = true 
 }
 
 function checkRunAttempt(calls: readonly PlacedCall[], who: string, complete: boolean, report: Report): void {
-  const events: PlacedEvent[] = calls.flatMap(({ at, call: { event } }) => (event === undefined ? [] : [{ at, event }]));
+  const events: PlacedEvent[] = calls.flatMap(({ at, call: { event } }) =>
+    event === undefined ? [] : [{ at, event }],
+  );
   const hooks = calls.filter(({ call }) => call.hook !== 'on_run_event');
   checkEvents(events, who, complete, report);
   checkRun(hooks, who, complete, report);

@@ -14,7 +14,8 @@ export function checkEvents(events: readonly PlacedEvent[], who: string, complet
   const keys = new Set<string>();
   let seq = 0;
   for (const { at, event } of events) {
-    if (event.seq !== seq + 1) report('event-order', at, `${who}: expected event ${seq + 1}, got ${event.seq} (${event.type}).`);
+    if (event.seq !== seq + 1)
+      report('event-order', at, `${who}: expected event ${seq + 1}, got ${event.seq} (${event.type}).`);
     seq = event.seq;
     if (keys.has(event.key)) report('event-once', at, `${who}: the key ${event.key} came again.`);
     keys.add(event.key);
@@ -22,7 +23,11 @@ export function checkEvents(events: readonly PlacedEvent[], who: string, complet
       report('event-order', at, `${who}: run_started has to be the first event, and no other.`);
     }
     if (event.type === 'run_ended' && at !== last.at) {
-      report('event-order', at, `${who}: run_ended is followed by ${events.length - 1 - events.findIndex((e) => e.at === at)} more.`);
+      report(
+        'event-order',
+        at,
+        `${who}: run_ended is followed by ${events.length - 1 - events.findIndex((e) => e.at === at)} more.`,
+      );
     }
   }
   if (complete && last.event.type !== 'run_ended') {
@@ -42,6 +47,7 @@ function checkNodeEnds(events: readonly PlacedEvent[], who: string, report: Repo
   }
   const at = (events.at(-1)?.at ?? 0) + 1;
   for (const [name, count] of ends) {
-    if (count !== 1) report('event-once', at, `${who}: node ${name} has ${count} node_ended or node_skipped, expected one.`);
+    if (count !== 1)
+      report('event-once', at, `${who}: node ${name} has ${count} node_ended or node_skipped, expected one.`);
   }
 }

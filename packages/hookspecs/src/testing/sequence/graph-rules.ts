@@ -31,7 +31,11 @@ export function checkGraph(calls: readonly PlacedCall[], plan: readonly Recorded
     for (const dataset of node.inputs) {
       for (const producer of producers.get(dataset) ?? []) {
         if (producer === node.name || done.has(producer)) continue;
-        report('node-dependencies', at, `Node ${node.name} started before ${producer}, which writes ${dataset}, had ended well.`);
+        report(
+          'node-dependencies',
+          at,
+          `Node ${node.name} started before ${producer}, which writes ${dataset}, had ended well.`,
+        );
       }
     }
   }

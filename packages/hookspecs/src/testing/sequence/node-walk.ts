@@ -140,10 +140,18 @@ export class NodeWalk {
     if (this.#state !== 'failed') {
       this.#report('node-failure', at, `${this.#who()}: ${formatCall(call)} came without on_node_error before it.`);
     } else if (this.#willRetry === false) {
-      this.#report('node-failure', at, `${this.#who()}: ${formatCall(call)}, but on_node_error said that none follows.`);
+      this.#report(
+        'node-failure',
+        at,
+        `${this.#who()}: ${formatCall(call)}, but on_node_error said that none follows.`,
+      );
     }
     if (call.nextAttempt !== (call.attempt ?? 0) + 1) {
-      this.#report('node-attempts', at, `${this.#who()}: on_node_retry of attempt ${call.attempt} announces ${call.nextAttempt}.`);
+      this.#report(
+        'node-attempts',
+        at,
+        `${this.#who()}: on_node_retry of attempt ${call.attempt} announces ${call.nextAttempt}.`,
+      );
     }
     this.#state = 'retrying';
   }
@@ -161,7 +169,11 @@ export class NodeWalk {
     const begins = call.hook === 'before_model';
     const inTime = begins ? this.#state === 'new' && !this.#modelBegun : this.#modelBegun && !this.#modelEnded;
     if (!inTime || !this.#node.hasModel) {
-      this.#report('model-order', at, `${this.#who()}: ${call.hook} came ${begins ? 'again, or late' : 'again, or too soon'}.`);
+      this.#report(
+        'model-order',
+        at,
+        `${this.#who()}: ${call.hook} came ${begins ? 'again, or late' : 'again, or too soon'}.`,
+      );
     }
     if (begins) this.#modelBegun = true;
     else this.#modelEnded = true;
@@ -173,7 +185,11 @@ export class NodeWalk {
       this.#report('node-outcome', at, message);
     }
     if (call.attempt !== this.#attempt) {
-      this.#report('node-attempts', at, `${this.#who()}: on_node_end says attempt ${call.attempt}, the last was ${this.#attempt}.`);
+      this.#report(
+        'node-attempts',
+        at,
+        `${this.#who()}: on_node_end says attempt ${call.attempt}, the last was ${this.#attempt}.`,
+      );
     }
     if (this.#modelBegun && !this.#modelEnded && call.status !== 'crashed') {
       this.#report('model-order', at, `${this.#who()}: on_node_end came without after_model.`);
@@ -224,7 +240,11 @@ export class NodeWalk {
 
   #sameAttempt(at: number, call: RecordedCall): void {
     if (this.#state === 'new' || call.attempt === this.#attempt) return;
-    this.#report('node-attempts', at, `${this.#who()}: ${call.hook} says attempt ${call.attempt}, it is ${this.#attempt}.`);
+    this.#report(
+      'node-attempts',
+      at,
+      `${this.#who()}: ${call.hook} says attempt ${call.attempt}, it is ${this.#attempt}.`,
+    );
   }
 
   #who(): string {

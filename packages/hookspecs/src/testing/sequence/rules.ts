@@ -17,8 +17,10 @@ export const sequenceGrammar = {
   'node-failure':
     'A failed attempt stops where it failed; then on_dataset_error where a load or save failed, on_node_error, and on_node_retry before another attempt.',
   'node-attempts': 'Attempts count from 1 without gaps; on_node_retry announces the next one.',
-  'node-outcome': 'on_node_end says how the node really ended: skipped after on_node_skipped, success after a complete attempt, error after on_node_error.',
-  'model-order': 'before_model comes once before the first attempt of a node with a model, after_model once before its on_node_end.',
+  'node-outcome':
+    'on_node_end says how the node really ended: skipped after on_node_skipped, success after a complete attempt, error after on_node_error.',
+  'model-order':
+    'before_model comes once before the first attempt of a node with a model, after_model once before its on_node_end.',
   'node-dependencies': 'A node starts after every selected node that writes its inputs has ended well.',
   'fail-fast': 'After the first failed node no new node starts, unless the run keeps going.',
   'event-order': 'Events of a run attempt count from 1 without gaps, begin with run_started and end with run_ended.',

@@ -23,7 +23,11 @@ export function checkRun(calls: readonly PlacedCall[], who: string, complete: bo
     if (own === undefined) {
       checkNodeCall({ at, call }, stage, who, report);
     } else if (own <= stage && stage < ENDED) {
-      report('run-order', at, `${who}: ${call.hook} came ${own === stage ? 'again, or beside its counterpart' : 'too late'}.`);
+      report(
+        'run-order',
+        at,
+        `${who}: ${call.hook} came ${own === stage ? 'again, or beside its counterpart' : 'too late'}.`,
+      );
     }
     stage = Math.max(stage, own ?? 0);
   }

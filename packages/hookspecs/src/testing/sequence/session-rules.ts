@@ -18,7 +18,11 @@ export function checkSessions(calls: readonly PlacedCall[], report: Report): voi
     }
     const own = SESSION.indexOf(call.hook);
     if (own > 0 && own <= rank) {
-      report('session-order', at, `${call.hook} came ${own === rank ? 'again' : `after ${SESSION[rank]}`} in one session.`);
+      report(
+        'session-order',
+        at,
+        `${call.hook} came ${own === rank ? 'again' : `after ${SESSION[rank]}`} in one session.`,
+      );
     }
     if (own !== -1) rank = own;
   }
