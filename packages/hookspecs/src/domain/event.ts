@@ -7,6 +7,10 @@ export interface SerializedError {
   readonly message: string;
   readonly code?: string;
   readonly hint?: string;
+  /** The plugin that threw it, or that it is about. */
+  readonly plugin?: string;
+  /** The hook that the plugin was implementing. */
+  readonly hook?: string;
   readonly stack?: string;
   readonly cause?: SerializedError;
   /** The members of an AggregateError. */
