@@ -47,7 +47,11 @@ export class DatasetError extends HookError<string> {
   /** The file it is kept in, relative to the project. */
   readonly file?: string;
 
-  constructor(code: DatasetErrorCode | (string & {}), message: string, details: HookErrorDetails & DatasetErrorSubject = {}) {
+  constructor(
+    code: DatasetErrorCode | (string & {}),
+    message: string,
+    details: HookErrorDetails & DatasetErrorSubject = {},
+  ) {
     super(code, message, details);
     if (details.dataset !== undefined) this.dataset = details.dataset;
     if (details.datasetType !== undefined) this.datasetType = details.datasetType;

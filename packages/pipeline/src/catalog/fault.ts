@@ -6,6 +6,10 @@ import type { DatasetErrorCode } from './error.js';
  *
  * @param message a sentence that goes on after "Could not load dataset …: "
  */
-export function fault(code: DatasetErrorCode, message: string, details: { hint?: string | undefined; cause?: unknown } = {}): HookError<DatasetErrorCode> {
+export function fault(
+  code: DatasetErrorCode,
+  message: string,
+  details: { hint?: string | undefined; cause?: unknown } = {},
+): HookError<DatasetErrorCode> {
   return new HookError(code, message, details);
 }

@@ -1,8 +1,9 @@
 import { relative, resolve } from 'node:path';
 import type { Dataset, DatasetType } from '@pintle/hookspecs';
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import { isMissing } from '../config/missing.js';
 import { writeAtomically } from './atomic-write.js';
+import { fault } from './fault.js';
 import { options } from './options.js';
 import { filePath, missingFile } from './path.js';
 import { type FilePlace, plainFile, versionedFile } from './versions.js';
@@ -14,17 +15,28 @@ export interface FileFormat<Entries extends v.ObjectEntries> {
   readonly type: string;
   /** The options of a catalog entry besides `path`. */
   readonly options: Entries;
+  /** What is wrong with options that are each right; `undefined` when nothing is. */
+  check?(config: Infer<Entries>): string | undefined;
   read(file: string, config: Infer<Entries>): unknown;
   /** Fills a new, empty-named file; it takes the place of the real one afterwards. */
   write(file: string, data: unknown, config: Infer<Entries>): Promise<void>;
 }
 
 /** The dataset type of a format: finds the file, plain or versioned, and saves it wholly or not at all. */
-export function fileDatasetType<const Entries extends v.ObjectEntries>(format: FileFormat<Entries>): DatasetType<unknown> {
+export function fileDatasetType<const Entries extends v.ObjectEntries>(
+  format: FileFormat<Entries>,
+): DatasetType<unknown> {
+  const schema = v.pipe(
+    options({ path: filePath, ...format.options }),
+    v.rawCheck(({ dataset, addIssue }) => {
+      const message = dataset.typed ? format.check?.(dataset.value) : undefined;
+      if (message !== undefined) addIssue({ message });
+    }),
+  );
   return {
     type: format.type,
     versioned: true,
-    schema: options({ path: filePath, ...format.options }),
+    schema,
     create({ config, projectDir, version }) {
       const entry = config as Infer<Entries> & { path: string };
       const file = resolve(projectDir, entry.path);
@@ -34,7 +46,12 @@ export function fileDatasetType<const Entries extends v.ObjectEntries>(format: F
   };
 }
 
-function fileDataset<Entries extends v.ObjectEntries>(format: FileFormat<Entries>, config: Infer<Entries>, place: FilePlace, shown: string): Dataset {
+function fileDataset<Entries extends v.ObjectEntries>(
+  format: FileFormat<Entries>,
+  config: Infer<Entries>,
+  place: FilePlace,
+  shown: string,
+): Dataset {
   return {
     type: format.type,
     async load() {
@@ -42,7 +59,13 @@ function fileDataset<Entries extends v.ObjectEntries>(format: FileFormat<Entries
       try {
         return await format.read(file, config);
       } catch (error) {
-        throw isMissing(error) ? await missingFile(file, error) : error;
+        if (isMissing(error)) throw await missingFile(file, error);
+        if (isFolder(error))
+          throw fault('DATASET_LOAD_FAILED', 'it is a folder.', {
+            hint: 'Add "versioned: true" if it holds versions.',
+            cause: error,
+          });
+        throw error;
       }
     },
     async save(data) {
@@ -53,4 +76,8 @@ function fileDataset<Entries extends v.ObjectEntries>(format: FileFormat<Entries
     exists: () => place.exists(),
     describe: () => ({ file: shown, ...place.describe() }),
   };
+}
+
+function isFolder(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EISDIR';
 }

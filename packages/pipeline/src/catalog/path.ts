@@ -24,6 +24,9 @@ export async function missingFile(file: string, cause: unknown): Promise<Error> 
     const names = await readdir(folder);
     return fault('DATASET_NOT_FOUND', 'there is no such file.', { hint: didYouMean(basename(file), names), cause });
   } catch {
-    return fault('DATASET_NOT_FOUND', 'there is no such file.', { hint: `The folder ${folder} does not exist either.`, cause });
+    return fault('DATASET_NOT_FOUND', 'there is no such file.', {
+      hint: `The folder ${folder} does not exist either.`,
+      cause,
+    });
   }
 }

@@ -20,7 +20,8 @@ export function createRedactor(...secrets: readonly unknown[]): Redactor {
   const ordered = [...words].sort((a, b) => b.length - a.length);
   const text = (shown: string): string => ordered.reduce((rest, word) => rest.replaceAll(word, BLANK), shown);
   const shows = (value: unknown): boolean => {
-    const shown = typeof value === 'string' ? value : inspect(value, { depth: 8, maxStringLength: null, showHidden: true });
+    const shown =
+      typeof value === 'string' ? value : inspect(value, { depth: 8, maxStringLength: null, showHidden: true });
     return ordered.some((word) => shown.includes(word));
   };
 
@@ -33,7 +34,7 @@ export function createRedactor(...secrets: readonly unknown[]): Redactor {
 
   const error = (thrown: unknown): unknown => {
     if (!shows(thrown)) return thrown;
-    if (!(thrown instanceof Error)) return typeof thrown === 'object' ? text(inspect(thrown)) : text(String(thrown));
+    if (!(thrown instanceof Error)) return text(inspect(thrown));
     return copyError(thrown, text, error);
   };
 
@@ -43,7 +44,10 @@ export function createRedactor(...secrets: readonly unknown[]): Redactor {
 function copyError(thrown: Error, text: (shown: string) => string, error: (cause: unknown) => unknown): Error {
   const message = text(thrown.message);
   const options = thrown.cause === undefined ? undefined : { cause: error(thrown.cause) };
-  const copy = thrown instanceof AggregateError ? new AggregateError(thrown.errors.map(error), message, options) : new Error(message, options);
+  const copy =
+    thrown instanceof AggregateError
+      ? new AggregateError(thrown.errors.map(error), message, options)
+      : new Error(message, options);
   const define = (key: string, value: unknown): void => {
     Object.defineProperty(copy, key, { value, writable: true, configurable: true });
   };

@@ -34,7 +34,8 @@ export const columnNames = v.optional(
  */
 export function tableOf(data: unknown): Table {
   if (Array.isArray(data)) return tableOfRows(data);
-  if (typeof data === 'object' && data !== null && Object.values(data).every(isList)) return tableOfColumns(data as Columns);
+  if (typeof data === 'object' && data !== null && Object.values(data).every(isList))
+    return tableOfColumns(data as Columns);
   throw fault('DATASET_SAVE_FAILED', `expected a list of rows or an object of columns, received ${kindOf(data)}.`);
 }
 
@@ -53,7 +54,10 @@ function tableOfColumns(columns: Columns): Table {
   const length = columns[names[0] ?? '']?.length ?? 0;
   const odd = names.find((name) => columns[name]?.length !== length);
   if (odd !== undefined) {
-    throw fault('DATASET_SAVE_FAILED', `column "${odd}" has ${columns[odd]?.length} values, column "${names[0]}" has ${length}.`);
+    throw fault(
+      'DATASET_SAVE_FAILED',
+      `column "${odd}" has ${columns[odd]?.length} values, column "${names[0]}" has ${length}.`,
+    );
   }
   noteRows(columns, length);
   return { names, length, get: (row, name) => columns[name]?.[row] };
@@ -62,6 +66,8 @@ function tableOfColumns(columns: Columns): Table {
 /** Builds what a load gives: rows, or the columns themselves. */
 export function shapeTable(columns: Columns, length: number, shape: 'rows' | 'columns'): Rows | Columns {
   const names = Object.keys(columns);
+  if (names.includes('__proto__'))
+    throw fault('DATASET_LOAD_FAILED', 'it has a column "__proto__", which no object can hold.');
   if (shape === 'columns') return noteRows(columns, length);
   const lists = names.map((name) => columns[name] ?? []);
   return Array.from({ length }, (_, index) => {
@@ -84,6 +90,7 @@ export function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (value === undefined) return 'undefined';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return value.constructor?.name === 'Object' ? 'an object' : `a ${value.constructor?.name ?? 'object'}`;
+  if (typeof value === 'object')
+    return value.constructor?.name === 'Object' ? 'an object' : `a ${value.constructor?.name ?? 'object'}`;
   return `a ${typeof value}`;
 }

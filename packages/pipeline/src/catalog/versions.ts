@@ -40,22 +40,24 @@ export function versionedFile(file: string, version: DatasetVersion): FilePlace 
   let loaded: string | undefined;
   let written: string | undefined;
 
-  const choose = async (): Promise<string | undefined> => version.load ?? written ?? loaded ?? latest(await listVersions(file), fileOf);
+  const choose = async (): Promise<string | undefined> =>
+    version.load ?? written ?? loaded ?? latest(await listVersions(file), fileOf);
   return {
     async toLoad() {
       const chosen = await choose();
-      if (chosen === undefined) throw fault('DATASET_NOT_FOUND', 'it has no version yet.');
+      if (chosen === undefined)
+        throw fault('DATASET_NOT_FOUND', 'it has no version yet.', { hint: await plainFileHint(file) });
+      checkName(chosen);
       if (!(await isFile(fileOf(chosen)))) throw await missingVersion(chosen, file);
       loaded = chosen;
       return fileOf(chosen);
     },
     async toSave() {
       const { save } = version;
-      if (!/^[\w][\w.:+-]*$/.test(save)) {
-        throw fault('DATASET_VERSION_INVALID', `"${save}" cannot be the name of a version's folder.`, {
-          hint: 'Use letters, digits, "_", "-", ".", ":" and "+", the first a letter or digit.',
-        });
-      }
+      checkName(save);
+      const hint = await plainFileHint(file);
+      if (hint !== undefined)
+        throw fault('DATASET_SAVE_FAILED', 'a plain file is where the folder of its versions should be.', { hint });
       if (save !== written && (await isFile(fileOf(save)))) {
         throw fault('DATASET_VERSION_EXISTS', `version "${save}" exists, and versions are never overwritten.`, {
           hint: 'Save under another version.',
@@ -75,6 +77,19 @@ export function versionedFile(file: string, version: DatasetVersion): FilePlace 
       ...(written === undefined ? {} : { saveVersion: written }),
     }),
   };
+}
+
+function checkName(version: string): void {
+  if (/^\w[\w.+-]*$/.test(version)) return;
+  throw fault('DATASET_VERSION_INVALID', `"${version}" cannot be the name of a version's folder.`, {
+    hint: 'Use letters, digits, "_", "-", "." and "+", the first a letter or digit.',
+  });
+}
+
+async function plainFileHint(file: string): Promise<string | undefined> {
+  return (await isFile(file))
+    ? `Move ${basename(file)} to ${basename(file)}/<version>/${basename(file)}, or drop "versioned: true".`
+    : undefined;
 }
 
 async function listVersions(folder: string): Promise<readonly string[]> {
@@ -97,7 +112,9 @@ async function latest(versions: readonly string[], fileOf: (version: string) => 
 async function missingVersion(version: string, folder: string): Promise<Error> {
   const known = await listVersions(folder);
   return fault('DATASET_VERSION_NOT_FOUND', `there is no version "${version}".`, {
-    hint: didYouMean(version, known) ?? (known.length > 0 ? `The latest is "${[...known].sort().at(-1)}".` : 'No version was saved yet.'),
+    hint:
+      didYouMean(version, known) ??
+      (known.length > 0 ? `The latest is "${[...known].sort().at(-1)}".` : 'No version was saved yet.'),
   });
 }
 

@@ -81,7 +81,11 @@ async function layersOf(name: string, environment: Environment, options: ConfigO
   }
   const { projectDir } = options;
   if (name === 'parameters') {
-    return readLayers(name, environment.folders, { projectDir, merge: mergeDeep, above: literally(options.params ?? {}) });
+    return readLayers(name, environment.folders, {
+      projectDir,
+      merge: mergeDeep,
+      above: literally(options.params ?? {}),
+    });
   }
   const folders = name === 'credentials' ? environment.credentialFolders : environment.folders;
   return readLayers(name, folders, { projectDir, merge: replaceKeys });

@@ -30,13 +30,19 @@ export async function readLayers(
     locate(path) {
       // The file laid on top that writes down most of the path.
       const places = files.map((file) => file.locate(path)).reverse();
-      return places.reduce<(typeof places)[number] | undefined>((best, place) => (best && best.depth >= place.depth ? best : place), undefined)?.at;
+      return places.reduce<(typeof places)[number] | undefined>(
+        (best, place) => (best && best.depth >= place.depth ? best : place),
+        undefined,
+      )?.at;
     },
   };
 }
 
 async function readYaml(folder: string, name: string, projectDir: string): Promise<YamlFile | undefined> {
-  const [yml, yaml] = await Promise.all([readText(join(folder, `${name}.yml`)), readText(join(folder, `${name}.yaml`))]);
+  const [yml, yaml] = await Promise.all([
+    readText(join(folder, `${name}.yml`)),
+    readText(join(folder, `${name}.yaml`)),
+  ]);
   const file = (extension: string): string => relative(projectDir, join(folder, `${name}.${extension}`));
   if (yml !== undefined && yaml !== undefined) {
     throw new ConfigError('CONFIG_FILE_AMBIGUOUS', `Both ${file('yml')} and ${file('yaml')} exist.`, {
@@ -52,6 +58,10 @@ async function readText(file: string): Promise<string | undefined> {
     return await readFile(file, 'utf8');
   } catch (cause) {
     if (isMissing(cause)) return undefined;
-    throw new ConfigError('CONFIG_FILE_UNREADABLE', `Cannot read ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new ConfigError(
+      'CONFIG_FILE_UNREADABLE',
+      `Cannot read ${file}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
   }
 }

@@ -24,7 +24,11 @@ export interface Environment {
  * @throws ConfigError `CONFIG_SOURCE_NOT_FOUND` when a given `confSource` is no folder, `CONFIG_ENV_UNKNOWN` when the
  * environment has no folder in it
  */
-export async function findEnvironment(projectDir: string, name: string, confSource: string | undefined): Promise<Environment> {
+export async function findEnvironment(
+  projectDir: string,
+  name: string,
+  confSource: string | undefined,
+): Promise<Environment> {
   const source = resolve(projectDir, confSource ?? 'conf');
   const shown = relative(projectDir, source) || '.';
   const known = await listFolders(source);
@@ -35,9 +39,15 @@ export async function findEnvironment(projectDir: string, name: string, confSour
   }
   if (name !== BASE && name !== LOCAL && !known?.includes(name)) {
     const others = (known ?? []).filter((folder) => folder !== BASE);
-    throw new ConfigError('CONFIG_ENV_UNKNOWN', `There is no environment "${name}": ${shown} has no folder of that name.`, {
-      hint: didYouMean(name, others) ?? (others.length > 0 ? `Environments here: ${others.join(', ')}.` : `Create the folder ${shown}/${name}.`),
-    });
+    throw new ConfigError(
+      'CONFIG_ENV_UNKNOWN',
+      `There is no environment "${name}": ${shown} has no folder of that name.`,
+      {
+        hint:
+          didYouMean(name, others) ??
+          (others.length > 0 ? `Environments here: ${others.join(', ')}.` : `Create the folder ${shown}/${name}.`),
+      },
+    );
   }
   const folder = (env: string): string => join(source, env);
   return {

@@ -4,7 +4,8 @@ import { isPlain, own, type Plain } from './plain.js';
 export type Merge = (below: Plain, above: Plain) => Plain;
 
 /** A key above replaces the whole key below: one catalog entry is never mixed from two files. */
-export const replaceKeys: Merge = (below, above) => Object.fromEntries([...Object.entries(below), ...Object.entries(above)]);
+export const replaceKeys: Merge = (below, above) =>
+  Object.fromEntries([...Object.entries(below), ...Object.entries(above)]);
 
 /** Mappings merge at every depth; everything else, lists included, replaces what is below. */
 export const mergeDeep: Merge = (below, above) => {

@@ -27,7 +27,9 @@ function parseAssignment(assignment: string): { path: string[]; value: unknown }
   const equals = assignment.indexOf('=');
   const path = assignment.slice(0, equals).trim().split('.');
   if (equals === -1 || path.some((key) => key === '' || key === '__proto__')) {
-    throw new ConfigError('CONFIG_PARAM_INVALID', `Parameter "${assignment}" is not of the form name=value.`, { hint: FORM });
+    throw new ConfigError('CONFIG_PARAM_INVALID', `Parameter "${assignment}" is not of the form name=value.`, {
+      hint: FORM,
+    });
   }
   return { path, value: parseValue(path.join('.'), assignment.slice(equals + 1).trim()) };
 }
@@ -44,7 +46,8 @@ function parseValue(name: string, text: string): unknown {
   }
   // A word that YAML does not type (`*.csv`, `#fff`, `note: x`, nothing) is text.
   const { contents } = document;
-  const typed = error === undefined && isScalar(contents) && contents.source === text && typeof contents.value !== 'string';
+  const typed =
+    error === undefined && isScalar(contents) && contents.source === text && typeof contents.value !== 'string';
   return typed ? contents.value : text;
 }
 
@@ -56,9 +59,13 @@ function rejectConflict(params: Plain, path: readonly string[], value: unknown, 
     const last = depth === path.length - 1;
     if (last ? isPlain(under) !== isPlain(value) : !isPlain(under)) {
       const name = path.slice(0, depth + 1).join('.');
-      throw new ConfigError('CONFIG_PARAM_INVALID', `Parameter "${assignment}": "${name}" is both a value and a group of values.`, {
-        hint: `Give either ${name}=… or ${name}.<name>=…, not both.`,
-      });
+      throw new ConfigError(
+        'CONFIG_PARAM_INVALID',
+        `Parameter "${assignment}": "${name}" is both a value and a group of values.`,
+        {
+          hint: `Give either ${name}=… or ${name}.<name>=…, not both.`,
+        },
+      );
     }
   }
 }

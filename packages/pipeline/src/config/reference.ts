@@ -38,7 +38,9 @@ export function resolveReferences(document: LayeredDocument, scope: ReferenceSco
 }
 
 function resolveMapping(mapping: Plain, place: Place, scope: ReferenceScope): Plain {
-  return Object.fromEntries(Object.entries(mapping).map(([key, value]) => [key, resolveValue(value, within(place, key), scope)]));
+  return Object.fromEntries(
+    Object.entries(mapping).map(([key, value]) => [key, resolveValue(value, within(place, key), scope)]),
+  );
 }
 
 function resolveValue(value: unknown, place: Place, scope: ReferenceScope): unknown {
@@ -55,18 +57,36 @@ function resolveText(text: string, place: Place, scope: ReferenceScope): unknown
     if (match[0] === '$${') return '${';
     const value = resolveReference(match, place, scope);
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
-    throw fault('CONFIG_REFERENCE_INVALID', `${match[0]} within text must be text, a number or a boolean, received ${kindOf(value)}.`, place);
+    throw fault(
+      'CONFIG_REFERENCE_INVALID',
+      `${match[0]} within text must be text, a number or a boolean, received ${kindOf(value)}.`,
+      place,
+    );
   });
 }
 
-function resolveReference([written = '', body = '', close = '']: readonly string[], place: Place, scope: ReferenceScope): unknown {
+function resolveReference(
+  [written = '', body = '', close = '']: readonly string[],
+  place: Place,
+  scope: ReferenceScope,
+): unknown {
   const [, source, name] = /^(\w+):(.*)$/s.exec(body) ?? [];
   if (close === '' || source === undefined || name === undefined || name === '') {
-    throw fault('CONFIG_REFERENCE_INVALID', `"${written}" is not a reference.`, place, 'Write ${env:NAME}, ${env:NAME:-default} or ${params:a.b}, not nested; $${ stands for a literal ${.');
+    throw fault(
+      'CONFIG_REFERENCE_INVALID',
+      `"${written}" is not a reference.`,
+      place,
+      'Write ${env:NAME}, ${env:NAME:-default} or ${params:a.b}, not nested; $${ stands for a literal ${.',
+    );
   }
   if (source === 'env') return resolveVariable(written, name, place, scope);
   if (source === 'params') return resolveParameter(name, place, scope);
-  throw fault('CONFIG_REFERENCE_INVALID', `"${written}" refers to "${source}", expected env or params.`, place, didYouMean(source, ['env', 'params']));
+  throw fault(
+    'CONFIG_REFERENCE_INVALID',
+    `"${written}" refers to "${source}", expected env or params.`,
+    place,
+    didYouMean(source, ['env', 'params']),
+  );
 }
 
 function resolveVariable(written: string, name: string, place: Place, scope: ReferenceScope): string {
@@ -76,23 +96,38 @@ function resolveVariable(written: string, name: string, place: Place, scope: Ref
   const value = scope.env[variable];
   if (split !== -1) return value === undefined || value === '' ? name.slice(split + 2) : value;
   if (value !== undefined) return value;
-  throw fault('CONFIG_VARIABLE_MISSING', `The environment variable ${variable} is not set.`, place, `Set ${variable}, or write a default: \${env:${variable}:-…}`);
+  throw fault(
+    'CONFIG_VARIABLE_MISSING',
+    `The environment variable ${variable} is not set.`,
+    place,
+    `Set ${variable}, or write a default: \${env:${variable}:-…}`,
+  );
 }
 
 function resolveParameter(name: string, place: Place, scope: ReferenceScope): unknown {
   if (place.chain.includes(name)) {
-    throw fault('CONFIG_REFERENCE_CYCLE', `Parameters refer to each other in a circle: ${[...place.chain, name].join(' → ')}.`, place);
+    throw fault(
+      'CONFIG_REFERENCE_CYCLE',
+      `Parameters refer to each other in a circle: ${[...place.chain, name].join(' → ')}.`,
+      place,
+    );
   }
   const chain = [...place.chain, name];
   let value: unknown = scope.parameters.value;
   const path: string[] = [];
   for (const key of name.split('.')) {
-    if (typeof value === 'string') value = resolveValue(value, { document: scope.parameters, path: [...path], chain }, scope);
+    if (typeof value === 'string')
+      value = resolveValue(value, { document: scope.parameters, path: [...path], chain }, scope);
     const names = isPlain(value) ? Object.keys(value) : [];
     if (!names.includes(key)) {
       const prefix = path.map((part) => `${part}.`).join('');
       const hint = didYouMean(key, names)?.replace('"', `"${prefix}`);
-      throw fault('CONFIG_PARAMETER_MISSING', `There is no parameter "${name}".`, place, hint ?? 'Parameters are in parameters.yml and --params.');
+      throw fault(
+        'CONFIG_PARAMETER_MISSING',
+        `There is no parameter "${name}".`,
+        place,
+        hint ?? 'Parameters are in parameters.yml and --params.',
+      );
     }
     value = isPlain(value) ? own(value, key) : undefined;
     path.push(key);

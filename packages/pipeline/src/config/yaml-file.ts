@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseDocument, type YAMLError } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml';
 import { ConfigError } from './error.js';
 import { isPlain, type Plain } from './plain.js';
 
@@ -29,16 +29,20 @@ export function parseYamlFile(text: string, file: string): YamlFile {
   const [error] = document.errors;
   if (error !== undefined) throw syntaxError(error, text, at(error.pos[0]));
 
-  const root = document.contents as ParsedNode | null;
+  const root = document.contents;
   const locate = (path: ConfigPath): { at: string; depth: number } => {
     const found = findNode(root, path);
     return { at: found.offset === undefined ? file : at(found.offset), depth: found.depth };
   };
   const value: unknown = document.toJS() ?? {};
   if (!isPlain(value)) {
-    throw new ConfigError('CONFIG_NOT_A_MAPPING', `Expected names with values, received ${Array.isArray(value) ? 'a list' : typeof value}.`, {
-      at: locate([]).at,
-    });
+    throw new ConfigError(
+      'CONFIG_NOT_A_MAPPING',
+      `Expected names with values, received ${Array.isArray(value) ? 'a list' : typeof value}.`,
+      {
+        at: locate([]).at,
+      },
+    );
   }
   rejectUnsafeNumbers(value, [], (path) => locate(path).at);
   return { value, locate };
@@ -82,17 +86,24 @@ function childOf(node: unknown, key: string | number): { node: unknown; offset: 
   if (isSeq(node)) {
     const item = node.items[Number(key)];
     if (item === undefined) return undefined;
-    return { node: item, offset: isAlias(item) || isScalar(item) || isMap(item) || isSeq(item) ? item.range?.[0] : undefined };
+    return {
+      node: item,
+      offset: isAlias(item) || isScalar(item) || isMap(item) || isSeq(item) ? item.range?.[0] : undefined,
+    };
   }
   return undefined;
 }
 
 function rejectUnsafeNumbers(value: unknown, path: ConfigPath, locate: (path: ConfigPath) => string): void {
   if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    throw new ConfigError('CONFIG_NUMBER_UNSAFE', `"${path.join('.')}" is a whole number of more digits than JavaScript holds exactly.`, {
-      at: locate(path),
-      hint: 'Put it in quotes to keep every digit.',
-    });
+    throw new ConfigError(
+      'CONFIG_NUMBER_UNSAFE',
+      `"${path.join('.')}" is a whole number of more digits than JavaScript holds exactly.`,
+      {
+        at: locate(path),
+        hint: 'Put it in quotes to keep every digit.',
+      },
+    );
   }
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) rejectUnsafeNumbers(item, [...path, index], locate);

@@ -1,0 +1,29 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { LineCounter, parseDocument, stringify } from 'yaml';
+import { fault } from '../fault.js';
+import { fileDatasetType } from '../file-dataset.js';
+import { checkPlainData } from '../plain-data.js';
+
+/** `type: yaml`: one YAML 1.2 document. Times are text, as in JSON; `NaN` and infinities keep. */
+export const yamlType = fileDatasetType({
+  type: 'yaml',
+  options: {},
+  async read(file) {
+    const lines = new LineCounter();
+    const document = parseDocument(await readFile(file, 'utf8'), {
+      lineCounter: lines,
+      merge: true,
+      prettyErrors: false,
+    });
+    const [error] = document.errors;
+    if (error === undefined) return document.toJS() as unknown;
+    const { line, col } = lines.linePos(error.pos[0]);
+    throw fault('DATASET_LOAD_FAILED', `line ${line}, column ${col} is not valid YAML: ${error.message}`, {
+      cause: error,
+    });
+  },
+  async write(file, data) {
+    checkPlainData(data, { nonFinite: true });
+    await writeFile(file, stringify(data, { lineWidth: 0, aliasDuplicateObjects: false }));
+  },
+});
