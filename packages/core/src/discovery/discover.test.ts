@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-
 import { Link, makeTree, plainPackage, pluginPackage, project } from '../../test/discovery/tree.js';
 import { discoverPlugins } from './discover.js';
 
@@ -52,12 +51,19 @@ describe('discoverPlugins', () => {
       ...pluginPackage('kiln-plugin-a', { version: '1.0.0' }),
       ...pluginPackage('kiln-plugin-b', { version: '1.0.0' }),
       'apps/one/package.json': project('kiln-plugin-a', 'kiln-plugin-b'),
-      'apps/one/node_modules/kiln-plugin-b/package.json': { name: 'kiln-plugin-b', version: '2.0.0', kiln: { plugin: './x.js' } },
+      'apps/one/node_modules/kiln-plugin-b/package.json': {
+        name: 'kiln-plugin-b',
+        version: '2.0.0',
+        kiln: { plugin: './x.js' },
+      },
     });
 
     const { plugins } = find(join(dir, 'apps/one'));
 
-    expect(plugins.map(({ name, version }) => `${name}@${version}`)).toEqual(['kiln-plugin-a@1.0.0', 'kiln-plugin-b@2.0.0']);
+    expect(plugins.map(({ name, version }) => `${name}@${version}`)).toEqual([
+      'kiln-plugin-a@1.0.0',
+      'kiln-plugin-b@2.0.0',
+    ]);
   });
 
   it('starts from a folder inside the project', () => {
@@ -180,14 +186,19 @@ describe('discoverPlugins', () => {
     const dir = makeTree({ 'package.json': text });
 
     expect(() => find(dir)).toThrow(
-      expect.objectContaining({ code: 'DISCOVERY_PROJECT_INVALID', message: expect.stringContaining(message), hint: expect.any(String) }),
+      expect.objectContaining({
+        code: 'DISCOVERY_PROJECT_INVALID',
+        message: expect.stringContaining(message),
+        hint: expect.any(String),
+      }),
     );
   });
 
   it('reads a package.json that begins with a byte order mark', () => {
     const dir = makeTree({
       'package.json': `\uFEFF${JSON.stringify(project('kiln-plugin-a'))}`,
-      'node_modules/kiln-plugin-a/package.json': '\uFEFF{ "name": "kiln-plugin-a", "kiln": { "plugin": "./index.js" } }',
+      'node_modules/kiln-plugin-a/package.json':
+        '\uFEFF{ "name": "kiln-plugin-a", "kiln": { "plugin": "./index.js" } }',
     });
 
     expect(namesOf(find(dir))).toEqual(['kiln-plugin-a']);
@@ -213,7 +224,10 @@ describe('discoverPlugins', () => {
     const names = Array.from({ length: 500 }, (_, index) => `kiln-plugin-${String(index).padStart(3, '0')}`);
     const dir = makeTree({
       'package.json': project(...names),
-      ...Object.assign({}, ...names.map((name, index) => (index % 10 === 0 ? pluginPackage(name) : plainPackage(name)))),
+      ...Object.assign(
+        {},
+        ...names.map((name, index) => (index % 10 === 0 ? pluginPackage(name) : plainPackage(name))),
+      ),
     });
     find(dir);
 

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-
 import { HookError } from '../errors.js';
 import { type DiscoveredPlugin, readPluginPackage } from './discovered-plugin.js';
 import { packageLocator } from './locate.js';
@@ -42,9 +41,13 @@ export interface Discovery {
 export function discoverPlugins({ name, projectDir: from = process.cwd(), disabled = [] }: DiscoverOptions): Discovery {
   const projectDir = findProjectDir(from);
   if (projectDir === undefined) {
-    throw new HookError('DISCOVERY_PROJECT_MISSING', `There is no package.json in ${resolve(from)} or in a folder above it.`, {
-      hint: 'Start in a project; plugins are found among the dependencies that its package.json names.',
-    });
+    throw new HookError(
+      'DISCOVERY_PROJECT_MISSING',
+      `There is no package.json in ${resolve(from)} or in a folder above it.`,
+      {
+        hint: 'Start in a project; plugins are found among the dependencies that its package.json names.',
+      },
+    );
   }
   const off = new Set(disabled);
   const seeker = { field: name, projectDir, isDisabled: (plugin: string) => off.has(plugin) };

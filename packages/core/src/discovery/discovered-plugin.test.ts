@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-
 import { makeTree, pluginPackage, project, type Tree, writeTree } from '../../test/discovery/tree.js';
 import { contributionsOf } from './contributions.js';
 import { type DiscoveredPlugin } from './discovered-plugin.js';
@@ -9,7 +8,10 @@ const NAME = 'kiln-plugin-a';
 
 function discoverOne(manifest: unknown, files: Tree, more: object = {}): DiscoveredPlugin {
   const dir = makeTree({ 'package.json': project(NAME), ...pluginPackage(NAME, { manifest, ...more }) });
-  writeTree(dir, Object.fromEntries(Object.entries(files).map(([path, content]) => [`node_modules/${NAME}/${path}`, content])));
+  writeTree(
+    dir,
+    Object.fromEntries(Object.entries(files).map(([path, content]) => [`node_modules/${NAME}/${path}`, content])),
+  );
   const [plugin] = discoverPlugins({ name: 'kiln', projectDir: dir }).plugins;
   if (plugin === undefined) throw new Error('The fixture is no plugin.');
   return plugin;
@@ -21,11 +23,20 @@ describe('DiscoveredPlugin.load', () => {
     ['.mjs', './p.mjs', 'export default { name: "p" };', { type: 'commonjs' }],
     ['CommonJS', './p.js', 'module.exports = { name: "p" };', { type: 'commonjs' }],
     ['.cjs', './p.cjs', 'module.exports = { name: "p" };', {}],
-    ['CommonJS compiled from ES modules', './p.cjs', 'Object.defineProperty(exports, "__esModule", { value: true }); exports.default = { name: "p" };', {}],
+    [
+      'CommonJS compiled from ES modules',
+      './p.cjs',
+      'Object.defineProperty(exports, "__esModule", { value: true }); exports.default = { name: "p" };',
+      {},
+    ],
     ['TypeScript', './p.ts', 'export default { name: "p" as string } satisfies { name: string };', {}],
     ['TypeScript that imports TypeScript', './t.ts', 'import { name } from "./name.js"; export default { name };', {}],
   ])('gives the default export of %s', async (_, entry, code, more) => {
-    const plugin = discoverOne({ plugin: entry }, { [entry]: code, 'name.ts': 'export const name: string = "p";' }, more);
+    const plugin = discoverOne(
+      { plugin: entry },
+      { [entry]: code, 'name.ts': 'export const name: string = "p";' },
+      more,
+    );
 
     expect(await plugin.load()).toEqual({ name: 'p' });
   });
@@ -92,13 +103,21 @@ describe('DiscoveredPlugin.load', () => {
 describe('DiscoveredPlugin.contributions', () => {
   it('loads a contribution on use, and none before', async () => {
     const plugin = discoverOne(
-      { commands: { audit: { description: 'Shows it.', entry: './audit.js' }, broken: './broken.js', away: '../x.js' } },
+      {
+        commands: { audit: { description: 'Shows it.', entry: './audit.js' }, broken: './broken.js', away: '../x.js' },
+      },
       { 'audit.js': 'export default { run: 1 };', 'broken.js': 'throw new Error("boom")' },
     );
 
     const [audit, broken, away] = plugin.contributions('commands');
 
-    expect(audit).toMatchObject({ package: NAME, kind: 'commands', name: 'audit', description: 'Shows it.', entry: './audit.js' });
+    expect(audit).toMatchObject({
+      package: NAME,
+      kind: 'commands',
+      name: 'audit',
+      description: 'Shows it.',
+      entry: './audit.js',
+    });
     expect(await audit?.load()).toEqual({ run: 1 });
     await expect(broken?.load()).rejects.toMatchObject({ code: 'DISCOVERY_IMPORT_FAILED', plugin: NAME });
     await expect(away?.load()).rejects.toMatchObject({

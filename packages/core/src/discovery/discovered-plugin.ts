@@ -1,6 +1,5 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
-
 import { HookError } from '../errors.js';
 import { resolveEntry } from './entry.js';
 import { type ImportedEntry, importEntry, importPlugin } from './import-entry.js';

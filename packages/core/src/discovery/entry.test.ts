@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-
 import { Link, makeTree } from '../../test/discovery/tree.js';
 import { resolveEntry } from './entry.js';
 
@@ -20,20 +19,23 @@ describe('resolveEntry', () => {
     expect(resolveEntry(dir, './index.js', place)).toBe(join(dir, 'dist/real.js'));
   });
 
-  it.each(['../other/index.js', './dist/../../other/index.js', '..', '.', './'])('refuses %s, which leads out', (entry) => {
-    const dir = makeTree({ 'a/package.json': {}, 'other/index.js': '' });
+  it.each(['../other/index.js', './dist/../../other/index.js', '..', '.', './'])(
+    'refuses %s, which leads out',
+    (entry) => {
+      const dir = makeTree({ 'a/package.json': {}, 'other/index.js': '' });
 
-    expect(() => resolveEntry(join(dir, 'a'), entry, place)).toThrow(
-      expect.objectContaining({
-        code: 'DISCOVERY_ENTRY_OUTSIDE',
-        plugin: 'kiln-plugin-a',
-        message: expect.stringContaining(
-          `The package "kiln-plugin-a" names the module ${JSON.stringify(entry)} in "kiln.plugin" of its package.json, which lies outside the package: `,
-        ),
-        hint: 'A package can only name modules of its own; put the module into it.',
-      }),
-    );
-  });
+      expect(() => resolveEntry(join(dir, 'a'), entry, place)).toThrow(
+        expect.objectContaining({
+          code: 'DISCOVERY_ENTRY_OUTSIDE',
+          plugin: 'kiln-plugin-a',
+          message: expect.stringContaining(
+            `The package "kiln-plugin-a" names the module ${JSON.stringify(entry)} in "kiln.plugin" of its package.json, which lies outside the package: `,
+          ),
+          hint: 'A package can only name modules of its own; put the module into it.',
+        }),
+      );
+    },
+  );
 
   it('refuses an absolute path', () => {
     const dir = makeTree({ 'a/package.json': {}, 'other/index.js': '' });

@@ -1,6 +1,5 @@
 import { realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-
 import { HookError } from '../errors.js';
 
 /** Which path of which package is being resolved, for messages. */
@@ -52,6 +51,10 @@ function missing(entry: string, place: EntryPlace, what: string, cause?: unknown
   return new HookError(
     'DISCOVERY_ENTRY_MISSING',
     `The package "${place.package}" names the module ${JSON.stringify(entry)} in "${place.key}" of its package.json, but ${what}.`,
-    { plugin: place.package, hint: 'Build the package if it is one of yours, else correct the path.', ...(cause === undefined ? {} : { cause }) },
+    {
+      plugin: place.package,
+      hint: 'Build the package if it is one of yours, else correct the path.',
+      ...(cause === undefined ? {} : { cause }),
+    },
   );
 }

@@ -38,9 +38,13 @@ export async function importPlugin(file: string, entry: ImportedEntry): Promise<
   if (isClass(value)) {
     const className = (value as { name: string }).name || 'TheClass';
     const message = `The default export of "${entry.name}" (${entry.path}) is the class ${className}, expected a plugin or an instance.`;
-    throw new HookError('PLUGIN_IS_CLASS', message, { plugin: entry.name, hint: `Write export default new ${className}().` });
+    throw new HookError('PLUGIN_IS_CLASS', message, {
+      plugin: entry.name,
+      hint: `Write export default new ${className}().`,
+    });
   }
-  if (typeof value === 'function' || (typeof value === 'object' && value !== null && looksLikePlugin(value))) return value;
+  if (typeof value === 'function' || (typeof value === 'object' && value !== null && looksLikePlugin(value)))
+    return value;
   const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
   throw exportInvalid(entry, `exports ${describe(value)}${keys.length === 0 ? '' : ` with ${keys.join(', ')}`}`);
 }
@@ -65,8 +69,12 @@ async function importOrFail(file: string, { name, path, projectDir }: ImportedEn
 }
 
 function exportInvalid({ name, path }: ImportedEntry, came: string): HookError {
-  return new HookError('DISCOVERY_EXPORT_INVALID', `The module ${path} of "${name}" ${came}, expected a default export.`, {
-    plugin: name,
-    hint: 'Write export default definePlugin({ … }), or export default definePluginFactory({ … }).',
-  });
+  return new HookError(
+    'DISCOVERY_EXPORT_INVALID',
+    `The module ${path} of "${name}" ${came}, expected a default export.`,
+    {
+      plugin: name,
+      hint: 'Write export default definePlugin({ … }), or export default definePluginFactory({ … }).',
+    },
+  );
 }

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
-
 import { HookError } from '../errors.js';
 import { foldersUpward, messageOf } from './package-json.js';
 
@@ -44,7 +43,9 @@ export function packageLocator(projectDir: string): PackageLocator {
 
 // A name from a package.json becomes a path: nothing that leads out of node_modules may pass.
 function isPackageName(name: string): boolean {
-  return /^(?:@[^@/\\]+\/)?[^@/\\][^/\\]*$/.test(name) && !name.split('/').some((part) => part === '.' || part === '..');
+  return (
+    /^(?:@[^@/\\]+\/)?[^@/\\][^/\\]*$/.test(name) && !name.split('/').some((part) => part === '.' || part === '..')
+  );
 }
 
 function locateInFolders(folders: readonly string[], name: string): LocatedPackage | undefined {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-
 import { readManifest } from './manifest.js';
 
 const read = (value: unknown) => readManifest(value, 'kiln', '@acme/kiln-plugin-a');
@@ -42,7 +41,10 @@ describe('readManifest', () => {
     [{ plugin: 5 }, '"plugin" must be the path of a module, got 5'],
     [{ plugin: '' }, '"plugin" must be the path of a module, got ""'],
     [{ commands: ['audit'] }, '"commands" must be an object of entries by name, got an array'],
-    [{ commands: { audit: 5 } }, '"commands.audit" must be the path of a module, or { "entry": path, "description"?: text }, got 5'],
+    [
+      { commands: { audit: 5 } },
+      '"commands.audit" must be the path of a module, or { "entry": path, "description"?: text }, got 5',
+    ],
     [{ commands: { audit: { description: 'x' } } }, '"commands.audit" must be'],
     [{ commands: { audit: { entry: './a.js', description: 5 } } }, '"commands.audit" must be'],
     [{ runners: './runner.js' }, '"runners" must be an object of entries by name, got "./runner.js"'],
@@ -51,7 +53,9 @@ describe('readManifest', () => {
       expect.objectContaining({
         code: 'DISCOVERY_MANIFEST_INVALID',
         plugin: '@acme/kiln-plugin-a',
-        message: expect.stringContaining(`The package "@acme/kiln-plugin-a" has an invalid "kiln" field in its package.json: ${message}`),
+        message: expect.stringContaining(
+          `The package "@acme/kiln-plugin-a" has an invalid "kiln" field in its package.json: ${message}`,
+        ),
         hint: expect.stringMatching(/^Write "/),
       }),
     );
@@ -61,7 +65,8 @@ describe('readManifest', () => {
     expect(() => read({ plugins: './index.js' })).toThrow(
       expect.objectContaining({
         code: 'DISCOVERY_MANIFEST_INVALID',
-        message: 'The package "@acme/kiln-plugin-a" has the unknown key "plugins" in the "kiln" field of its package.json.',
+        message:
+          'The package "@acme/kiln-plugin-a" has the unknown key "plugins" in the "kiln" field of its package.json.',
         hint: 'Did you mean "plugin"?',
       }),
     );

@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
-
 import { HookError } from '../errors.js';
 import { didYouMean } from '../near-match.js';
 import { type DiscoveredPlugin, readPluginPackage, type Seeker } from './discovered-plugin.js';
@@ -31,10 +30,15 @@ export function findNamedPlugin(named: string, from: string, seeker: Seeker): Na
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats?.isDirectory()) return { package: packageIn(path, seeker) ?? refuse(named, path, seeker.field) };
   if (stats?.isFile() && extname(path) !== '') return moduleAt(path, seeker);
-  throw new HookError('DISCOVERY_NOT_INSTALLED', `The plugin "${named}" is neither an installed package nor a file: ${path}.`, {
-    plugin: named,
-    hint: didYouMean(named, dependenciesOf(seeker.projectDir)) ?? `Install it, or give the path of its folder or module.`,
-  });
+  throw new HookError(
+    'DISCOVERY_NOT_INSTALLED',
+    `The plugin "${named}" is neither an installed package nor a file: ${path}.`,
+    {
+      plugin: named,
+      hint:
+        didYouMean(named, dependenciesOf(seeker.projectDir)) ?? `Install it, or give the path of its folder or module.`,
+    },
+  );
 }
 
 function moduleAt(file: string, seeker: Seeker): NamedPlugin {
@@ -50,10 +54,14 @@ function packageIn(dir: string, seeker: Seeker, entry?: string): DiscoveredPlugi
 }
 
 function refuse(named: string, dir: string, field: string): never {
-  throw new HookError('DISCOVERY_NO_MANIFEST', `"${named}" is no plugin package: there is no "${field}" in ${join(dir, 'package.json')}.`, {
-    plugin: named,
-    hint: `Add "${field}": { "plugin": "./dist/index.js" } to its package.json, or give the path of its module.`,
-  });
+  throw new HookError(
+    'DISCOVERY_NO_MANIFEST',
+    `"${named}" is no plugin package: there is no "${field}" in ${join(dir, 'package.json')}.`,
+    {
+      plugin: named,
+      hint: `Add "${field}": { "plugin": "./dist/index.js" } to its package.json, or give the path of its module.`,
+    },
+  );
 }
 
 function dependenciesOf(projectDir: string): string[] {

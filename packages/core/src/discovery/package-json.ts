@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-
 import { HookError } from '../errors.js';
 import { describe } from '../impl.js';
 
@@ -57,9 +56,13 @@ export function directDependencies(projectDir: string): string[] {
   for (const group of DEPENDENCY_GROUPS) {
     const value = json[group] ?? {};
     if (!isRecord(value)) {
-      throw new HookError('DISCOVERY_PROJECT_INVALID', `"${group}" of ${file} must be an object, got ${describe(value)}.`, {
-        hint: `Write "${group}": { "some-package": "^1.0.0" }.`,
-      });
+      throw new HookError(
+        'DISCOVERY_PROJECT_INVALID',
+        `"${group}" of ${file} must be an object, got ${describe(value)}.`,
+        {
+          hint: `Write "${group}": { "some-package": "^1.0.0" }.`,
+        },
+      );
     }
     for (const name of Object.keys(value)) names.add(name);
   }

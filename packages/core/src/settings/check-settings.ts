@@ -69,14 +69,25 @@ function readOptions(value: unknown, key: string, where: string): Readonly<Recor
   return readRecord(value, key, where, "{ 'some-plugin': { … } }");
 }
 
-function readNames(value: unknown, key: string, where: string, expected = 'an array of plugin names'): readonly string[] {
+function readNames(
+  value: unknown,
+  key: string,
+  where: string,
+  expected = 'an array of plugin names',
+): readonly string[] {
   if (!Array.isArray(value)) {
     const name = typeof value === 'string' ? value : 'some-plugin';
     throw invalid(key, value, where, expected, `Write ${key} = ['${name}'].`);
   }
   value.forEach((name: unknown, index) => {
     if (typeof name !== 'string' || name === '') {
-      throw invalid(`${key}[${index}]`, name, where, 'a name', `Plugins are named by their package: ${key} = ['some-plugin'].`);
+      throw invalid(
+        `${key}[${index}]`,
+        name,
+        where,
+        'a name',
+        `Plugins are named by their package: ${key} = ['some-plugin'].`,
+      );
     }
   });
   return value as string[];
@@ -89,7 +100,13 @@ function readRecord(value: unknown, key: string, where: string, example: string)
 
 function readDiscoveryErrors(value: unknown, key: string, where: string): 'throw' | 'warn' {
   if (value === 'throw' || value === 'warn') return value;
-  throw invalid(key, value, where, "'throw' or 'warn'", `Write ${key} = 'warn' to leave out plugins that cannot be loaded.`);
+  throw invalid(
+    key,
+    value,
+    where,
+    "'throw' or 'warn'",
+    `Write ${key} = 'warn' to leave out plugins that cannot be loaded.`,
+  );
 }
 
 function readPolicies(value: unknown, key: string, where: string): Readonly<Record<string, HookPolicy>> {

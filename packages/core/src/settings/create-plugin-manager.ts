@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-
 import { type Discovery, discoverPlugins } from '../discovery/discover.js';
 import type { DiscoveredPlugin } from '../discovery/discovered-plugin.js';
 import { findProjectDir, messageOf } from '../discovery/package-json.js';
@@ -107,7 +106,9 @@ function discover(name: string, projectDir: string, disabled: Iterable<string>):
 async function register(pm: ProjectPluginManager, gathered: readonly Gathered[], workshop: Workshop): Promise<void> {
   const policies = new Map(Object.entries(pm.project.settings.HOOK_POLICY));
   const active = gathered.flatMap(({ row, plugin, policyName }) =>
-    plugin === undefined || row.status !== 'active' ? [] : [{ plugin, name: row.name, policy: policies.get(policyName) }],
+    plugin === undefined || row.status !== 'active'
+      ? []
+      : [{ plugin, name: row.name, policy: policies.get(policyName) }],
   );
   // All specs first: an implementation is judged when it is registered, in whichever order its hook's plugin comes.
   for (const { plugin } of active) pm.addHookSpecs(...specsOf(plugin));

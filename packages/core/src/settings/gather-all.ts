@@ -32,7 +32,9 @@ export async function gatherAll(gatherer: Gatherer, sources: PluginSources): Pro
   const seen = new Set<string>();
   const discovered: Gathered[] = [];
   for (const one of found.plugins) {
-    const why = seen.has(one.name) ? 'the package is a dependency under another name, too' : excluded(one, sources, byHand);
+    const why = seen.has(one.name)
+      ? 'the package is a dependency under another name, too'
+      : excluded(one, sources, byHand);
     seen.add(one.name);
     if (why === undefined || one.disabled) discovered.push(...(await gatherer.package(one, 'discovered')));
     else discovered.push(gatherPackage(one, 'discovered', { status: 'skipped', why }));
@@ -42,7 +44,11 @@ export async function gatherAll(gatherer: Gatherer, sources: PluginSources): Pro
   return [...listed, ...discovered, ...last, ...given.plugins];
 }
 
-function excluded({ name }: DiscoveredPlugin, { loaded }: PluginSources, byHand: ReadonlySet<string>): string | undefined {
+function excluded(
+  { name }: DiscoveredPlugin,
+  { loaded }: PluginSources,
+  byHand: ReadonlySet<string>,
+): string | undefined {
   const { DISCOVERY } = loaded.settings;
   if (byHand.has(name)) return 'one given by hand takes its place';
   if (DISCOVERY === true || (DISCOVERY !== false && DISCOVERY.includes(name))) return undefined;
@@ -64,10 +70,14 @@ function checkNames({ host, loaded, found, disabled }: PluginSources, listed: re
   if (typeof settings.DISCOVERY !== 'boolean') known.expectPackages(written(settings.DISCOVERY, 'DISCOVERY'));
   for (const option of written(Object.keys(settings.PLUGIN_OPTIONS), 'PLUGIN_OPTIONS')) {
     if (!known.isPackage(option.name) && own.has(option.name)) {
-      throw new HookError('SETTINGS_OPTIONS_UNUSED', `The plugin "${option.name}" is named in ${option.where}, but it is no package.`, {
-        plugin: option.name,
-        hint: 'Give it its options where it is made: HOOKS = [plugin({ … })].',
-      });
+      throw new HookError(
+        'SETTINGS_OPTIONS_UNUSED',
+        `The plugin "${option.name}" is named in ${option.where}, but it is no package.`,
+        {
+          plugin: option.name,
+          hint: 'Give it its options where it is made: HOOKS = [plugin({ … })].',
+        },
+      );
     }
     known.expectPackages([option]);
   }

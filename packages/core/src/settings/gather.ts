@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-
 import type { DiscoveredPlugin } from '../discovery/discovered-plugin.js';
 import { importPlugin } from '../discovery/import-entry.js';
 import { findNamedPlugin } from '../discovery/named-plugin.js';
@@ -130,7 +129,10 @@ export class Gatherer {
     this.#refuseOptions(name, 'stands in HOOKS, where it is made');
     if (listedAs !== name && Object.hasOwn(loaded.settings.HOOK_POLICY, name)) {
       const message = `HOOK_POLICY in ${loaded.where} names the package "${name}", which stands in HOOKS as "${listedAs}".`;
-      throw new HookError('SETTINGS_UNKNOWN_PLUGIN', message, { plugin: name, hint: `Write HOOK_POLICY = { '${listedAs}': { … } }.` });
+      throw new HookError('SETTINGS_UNKNOWN_PLUGIN', message, {
+        plugin: name,
+        hint: `Write HOOK_POLICY = { '${listedAs}': { … } }.`,
+      });
     }
     const why = listedAs === name ? 'it stands in HOOKS' : `it stands in HOOKS as "${listedAs}"`;
     this.packages.push(from);

@@ -57,7 +57,12 @@ export function gatherOwn(
 export function gatherPackage(
   from: DiscoveredPlugin,
   source: PluginRow['source'],
-  { plugin, name = from.name, status = 'active', why }: Partial<Pick<PluginRow, 'name' | 'status' | 'why'>> & { plugin?: object },
+  {
+    plugin,
+    name = from.name,
+    status = 'active',
+    why,
+  }: Partial<Pick<PluginRow, 'name' | 'status' | 'why'>> & { plugin?: object },
 ): Gathered {
   return { row: { name, version: from.version, source, status, why, package: from }, plugin, policyName: from.name };
 }

@@ -19,8 +19,7 @@ export interface ListedHook {
  * the entry
  */
 export async function listHooks(hooks: readonly unknown[], where = 'HOOKS'): Promise<ListedHook[]> {
-  // Awaited one after another; those behind a rejected one must not count as unhandled.
-  for (const entry of hooks) if (isThenable(entry)) entry.then(undefined, () => undefined);
+  hooks.forEach(markHandled);
   const listed: ListedHook[] = [];
   for (const [index, entry] of hooks.entries()) {
     const place = `${where}[${index}]`;
@@ -29,6 +28,12 @@ export async function listHooks(hooks: readonly unknown[], where = 'HOOKS'): Pro
     else if (value) listed.push({ value: expectEntry(value, place), where: place });
   }
   return listed;
+}
+
+// Entries are awaited one after another; a promise behind a rejected one must not count as unhandled.
+function markHandled(entry: unknown): void {
+  if (isThenable(entry)) entry.then(markHandled, () => undefined);
+  else if (Array.isArray(entry)) entry.forEach(markHandled);
 }
 
 async function settled(entry: PromiseLike<unknown>, where: string): Promise<unknown> {

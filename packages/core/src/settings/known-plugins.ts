@@ -33,7 +33,8 @@ export class KnownPlugins {
   expectPlugins(names: Iterable<WrittenName>): void {
     const known = new Set([...this.#named, ...this.#packages, ...this.#found.missing]);
     for (const written of names) {
-      if (!known.has(written.name)) throw this.#unknown(written, known, 'which is neither in HOOKS nor an installed plugin');
+      if (!known.has(written.name))
+        throw this.#unknown(written, known, 'which is neither in HOOKS nor an installed plugin');
     }
   }
 
@@ -49,7 +50,10 @@ export class KnownPlugins {
     const hint = this.#found.others.includes(name)
       ? `"${name}" is installed, but there is no "${this.#field}" field in its package.json: it is no plugin package.`
       : (didYouMean(name, known) ?? listOf(known));
-    return new HookError('SETTINGS_UNKNOWN_PLUGIN', `The plugin "${name}" is named in ${where}, ${fault}.`, { plugin: name, hint });
+    return new HookError('SETTINGS_UNKNOWN_PLUGIN', `The plugin "${name}" is named in ${where}, ${fault}.`, {
+      plugin: name,
+      hint,
+    });
   }
 }
 

@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-
 import { messageOf } from '../discovery/package-json.js';
 import { HookError } from '../errors.js';
 import { pathFrom } from './settings-file.js';
@@ -8,7 +7,8 @@ import { pathFrom } from './settings-file.js';
 export function loadFailure(file: string, projectDir: string, cause: unknown): HookError {
   const place = placeOf(cause, file, projectDir);
   const shown = pathFrom(projectDir, file);
-  const where = place.file === file ? `${shown}${line(place)}` : `${shown} (${pathFrom(projectDir, place.file)}${line(place)})`;
+  const where =
+    place.file === file ? `${shown}${line(place)}` : `${shown} (${pathFrom(projectDir, place.file)}${line(place)})`;
   return new HookError('SETTINGS_LOAD_FAILED', `Could not load ${where}: ${reason(cause)}`, {
     cause,
     hint: `Correct ${pathFrom(projectDir, place.file)}${line(place)}.`,
@@ -43,17 +43,22 @@ function placeOf(cause: unknown, file: string, projectDir: string): Place {
 
 function frameIn(cause: unknown, projectDir: string): Place | undefined {
   const stack = cause instanceof Error ? (cause.stack ?? '') : '';
-  for (const [, location, number] of stack.matchAll(/(?:\(|at )((?:file:\/\/|\/|[A-Za-z]:[\\/])[^\n()]*?):(\d+):\d+\)?$/gm)) {
+  for (const [, location, number] of stack.matchAll(
+    /(?:\(|at )((?:file:\/\/|\/|[A-Za-z]:[\\/])[^\n()]*?):(\d+):\d+\)?$/gm,
+  )) {
     if (location === undefined) continue;
     const path = location.startsWith('file://') ? fileURLToPath(location) : location;
-    if (path.startsWith(projectDir) && !/[\\/]node_modules[\\/]/.test(path)) return { file: path, line: Number(number) };
+    if (path.startsWith(projectDir) && !/[\\/]node_modules[\\/]/.test(path))
+      return { file: path, line: Number(number) };
   }
   return undefined;
 }
 
 /** The first line that says something, without the prefixes of the libraries. */
 function reason(cause: unknown): string {
-  const lines = messageOf(cause).split('\n').map((text) => text.trim());
+  const lines = messageOf(cause)
+    .split('\n')
+    .map((text) => text.trim());
   const first = lines.find((text) => text !== '' && !/^(?:JSON|YAML) Error in /.test(text)) ?? 'unknown error';
   return first.replace(/^ParseError: /, '');
 }

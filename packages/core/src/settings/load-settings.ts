@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-
 import { findProjectDir } from '../discovery/package-json.js';
 import { HookError } from '../errors.js';
 import { checkSettings, type Settings } from './check-settings.js';
@@ -65,7 +64,8 @@ export async function loadSettings(options: LoadSettingsOptions): Promise<Loaded
   if (settings !== undefined && !isFileChoice(settings)) {
     return finish(await callSettings(settings, context, 'settings'), 'settings');
   }
-  const file = settings === undefined ? findSettingsFile(name, from, projectDir) : existing(resolve(from, settings.file));
+  const file =
+    settings === undefined ? findSettingsFile(name, from, projectDir) : existing(resolve(from, settings.file));
   if (file === undefined) return finish({}, 'settings');
   return finish(await readSettingsFile(file, context), pathFrom(projectDir, file), file);
 }

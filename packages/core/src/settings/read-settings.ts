@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-
+import type { Loader } from 'cosmiconfig';
 import { importCompiled, type ModuleExports } from '../discovery/import-module.js';
 import { isRecord } from '../discovery/package-json.js';
 import { HookError, isHookError } from '../errors.js';
@@ -23,7 +23,7 @@ export type WrittenSettings = Readonly<Record<string, unknown>>;
 export async function readSettingsFile(file: string, context: SettingsContext): Promise<WrittenSettings> {
   const where = pathFrom(context.projectDir, file);
   try {
-    const { cosmiconfig } = await import('cosmiconfig');
+    const { cosmiconfig, defaultLoaders } = await import('cosmiconfig');
     const load = async (path: string): Promise<unknown> => {
       try {
         return settingsOf(await importCompiled(path, context.projectDir), where);
@@ -32,7 +32,9 @@ export async function readSettingsFile(file: string, context: SettingsContext): 
       }
     };
     const code = { '.ts': load, '.mts': load, '.js': load, '.mjs': load, '.cjs': load };
-    const loaded = await cosmiconfig('settings', { loaders: code, cache: false }).load(file);
+    // The library refuses a file with nothing but comments, which is what a file becomes when its last line is commented out.
+    const yaml: Loader = (path, text) => (isBlank(text) ? {} : defaultLoaders['.yaml'](path, text));
+    const loaded = await cosmiconfig('settings', { loaders: { ...code, '.yaml': yaml }, cache: false }).load(file);
     const written = await callSettings(loaded?.config ?? {}, context, where);
     if (!Object.hasOwn(code, extname(file)) && Object.hasOwn(written, 'HOOKS')) {
       throw new HookError('SETTINGS_HOOKS_NEED_CODE', `${where} has HOOKS, expected none: plugins are code.`, {
@@ -46,8 +48,13 @@ export async function readSettingsFile(file: string, context: SettingsContext): 
 }
 
 /** Calls settings that are a function, and awaits them. */
-export async function callSettings(settings: unknown, context: SettingsContext, where: string): Promise<WrittenSettings> {
-  const called: unknown = typeof settings === 'function' ? (settings as (of: SettingsContext) => unknown)(context) : settings;
+export async function callSettings(
+  settings: unknown,
+  context: SettingsContext,
+  where: string,
+): Promise<WrittenSettings> {
+  const called: unknown =
+    typeof settings === 'function' ? (settings as (of: SettingsContext) => unknown)(context) : settings;
   const written = isThenable(called) ? await called : called;
   if (isRecord(written)) return written;
   const what = typeof settings === 'function' ? 'a function that gives' : 'as its settings';
@@ -64,9 +71,13 @@ function settingsOf(module: ModuleExports, where: string): unknown {
   const twins = Object(whole) as ModuleExports;
   const others = Object.keys(namedSettings(named)).filter((key) => !Object.is(twins[key], named[key]));
   if (others.length === 0) return whole;
-  throw new HookError('SETTINGS_INVALID', `${where} has a default export and exports ${others.join(', ')}, expected one or the other.`, {
-    hint: `Put ${others.join(', ')} into the default export.`,
-  });
+  throw new HookError(
+    'SETTINGS_INVALID',
+    `${where} has a default export and exports ${others.join(', ')}, expected one or the other.`,
+    {
+      hint: `Put ${others.join(', ')} into the default export.`,
+    },
+  );
 }
 
 // A module exports other things, too. Only what is written like a setting is one, or a setting in the wrong case.
@@ -75,6 +86,10 @@ function namedSettings(named: ModuleExports): WrittenSettings {
     /^[A-Z][A-Z0-9_]*$/.test(key) ||
     (SETTINGS_KEYS.includes(key.toUpperCase()) && !Object.hasOwn(named, key.toUpperCase()));
   return Object.fromEntries(Object.entries(named).filter(([key]) => isSetting(key)));
+}
+
+function isBlank(text: string): boolean {
+  return text.split('\n').every((line) => /^\s*(?:#.*)?$/.test(line));
 }
 
 function asLoadFailure(cause: unknown, file: string, { projectDir }: SettingsContext): HookError<string> {

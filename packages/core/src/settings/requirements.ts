@@ -29,10 +29,14 @@ export async function checkRequirements(
   for (const range of ranges) {
     const { plugin, name, wanted } = range;
     if (semver.validRange(wanted) === null) {
-      throw new HookError('PLUGIN_INVALID', `Plugin "${plugin}" requires "${name}" in ${describe(wanted)}, which is no semver range.`, {
-        plugin,
-        hint: `Write requires: { '${name}': '^1.0.0' }.`,
-      });
+      throw new HookError(
+        'PLUGIN_INVALID',
+        `Plugin "${plugin}" requires "${name}" in ${describe(wanted)}, which is no semver range.`,
+        {
+          plugin,
+          hint: `Write requires: { '${name}': '^1.0.0' }.`,
+        },
+      );
     }
     const found = versions.get(name);
     const options = { includePrerelease: true };

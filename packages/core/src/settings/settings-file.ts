@@ -1,6 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-
 import { foldersUpward } from '../discovery/package-json.js';
 import { HookError } from '../errors.js';
 
@@ -37,7 +36,9 @@ export function findSettingsFile(name: string, from: string, projectDir: string)
   if (file !== undefined && second !== undefined) {
     const shown = found.map((path) => pathFrom(projectDir, path)).sort();
     const message = `The project ${projectDir} has ${found.length} settings files, expected one: ${shown.join(', ')}.`;
-    throw new HookError('SETTINGS_AMBIGUOUS', message, { hint: 'Put everything into one of them and remove the others.' });
+    throw new HookError('SETTINGS_AMBIGUOUS', message, {
+      hint: 'Put everything into one of them and remove the others.',
+    });
   }
   const [wrong] = misnamed;
   if (file === undefined && wrong !== undefined) {
@@ -61,7 +62,9 @@ function namesIn(dir: string): string[] {
 }
 
 function isConfigOf(name: string, entry: string): boolean {
-  return entry.startsWith(`${name}.config.`) && /^(?:[cm]?[jt]s|json|ya?ml)$/.test(entry.slice(`${name}.config.`.length));
+  return (
+    entry.startsWith(`${name}.config.`) && /^(?:[cm]?[jt]s|json|ya?ml)$/.test(entry.slice(`${name}.config.`.length))
+  );
 }
 
 function misnamedError(path: string, projectDir: string, rightName: string): HookError {

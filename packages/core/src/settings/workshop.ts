@@ -1,5 +1,12 @@
 import { HookError, isHookError } from '../errors.js';
-import { isDeferredPlugin, isPluginFactory, flatten, type MadePlugins, type PluginHost, setUpFactory } from '../plugin-factory.js';
+import {
+  isDeferredPlugin,
+  isPluginFactory,
+  flatten,
+  type MadePlugins,
+  type PluginHost,
+  setUpFactory,
+} from '../plugin-factory.js';
 import { messageOf } from '../discovery/package-json.js';
 
 /** Makes plugins from what was listed or exported, and remembers which of them it made. */

@@ -34,7 +34,10 @@ export function writeTree(dir: string, tree: Tree): void {
 }
 
 /** The files of an installed plugin package: ESM, a plain object as its default export. */
-export function pluginPackage(name: string, { manifest = { plugin: './index.js' } as unknown, ...more }: PackageFields = {}): Tree {
+export function pluginPackage(
+  name: string,
+  { manifest = { plugin: './index.js' } as unknown, ...more }: PackageFields = {},
+): Tree {
   const dir = `node_modules/${name}`;
   return {
     [`${dir}/package.json`]: { name, version: '1.0.0', type: 'module', exports: './index.js', kiln: manifest, ...more },
