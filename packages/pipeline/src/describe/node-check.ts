@@ -1,0 +1,75 @@
+import { HookError } from '@pintle/core';
+import type { PipelineNode, RetryPolicy } from '@pintle/hookspecs';
+import { isParameter } from './handle.js';
+
+const checked = new WeakSet<PipelineNode>();
+const NAME = /^[\p{L}\p{N}_.:-]+$/u;
+
+/**
+ * Refuses a node that cannot work, whoever made it.
+ *
+ * @param fn - what is to be run; for structural nodes their `run`
+ */
+export function checkNode(node: PipelineNode, fn: unknown = node.run): void {
+  if (checked.has(node)) return;
+  check(node, fn);
+  checked.add(node);
+}
+
+function check(node: PipelineNode, fn: unknown): void {
+  const { name } = node;
+  checkName(name, 'node', 'NODE_NAME_INVALID');
+  if (typeof fn !== 'function') {
+    throw new HookError('NODE_INVALID', `Node "${name}": expected a function to run, got ${fn === null ? 'null' : typeof fn}.`, {
+      hint: 'Write node({ name, inputs, outputs }, (inputs, context) => …).',
+    });
+  }
+  for (const [side, names] of [['inputs', node.inputs], ['outputs', node.outputs]] as const) {
+    if (!Array.isArray(names) || names.some((dataset) => typeof dataset !== 'string' || dataset === '')) {
+      throw new HookError('NODE_INVALID', `Node "${name}": ${side} must be a list of dataset names.`);
+    }
+  }
+  if (node.inputs.length === 0 && node.outputs.length === 0) {
+    throw new HookError('NODE_WITHOUT_DATASETS', `Node "${name}" has neither inputs nor outputs, so it has no place in a pipeline.`, {
+      hint: 'Declare what it reads or what it makes.',
+    });
+  }
+  const own = node.outputs.filter((dataset) => node.inputs.includes(dataset));
+  if (own.length > 0) {
+    throw new HookError('NODE_READS_OWN_OUTPUT', `Node "${name}" has ${quoted(own)} among both its inputs and its outputs.`, {
+      hint: 'Save the result under a name of its own.',
+    });
+  }
+  const parameters = node.outputs.filter(isParameter);
+  if (parameters.length > 0) {
+    throw new HookError('NODE_OUTPUT_IS_PARAMETER', `Node "${name}" has the parameter ${quoted(parameters)} among its outputs; parameters are only read.`);
+  }
+  checkRetry(name, node.retry);
+  if (node.timeoutMs !== undefined && !(node.timeoutMs > 0)) {
+    throw new HookError('NODE_INVALID', `Node "${name}": timeoutMs must be a positive number of milliseconds, got ${node.timeoutMs}.`);
+  }
+}
+
+/** Refuses a name with other characters than letters, digits, `_`, `-`, `.` and `:`. */
+export function checkName(name: unknown, what: string, code: string): void {
+  if (typeof name === 'string' && NAME.test(name)) return;
+  throw new HookError(code, `The ${what} name ${typeof name === 'string' ? `"${name}"` : String(name)} is not valid.`, {
+    hint: 'Use letters, digits, "_", "-", "." and ":".',
+  });
+}
+
+function checkRetry(name: string, retry: RetryPolicy | undefined): void {
+  if (retry === undefined) return;
+  const faults = [
+    Number.isInteger(retry.maxAttempts) && retry.maxAttempts >= 1 ? '' : `maxAttempts must be a whole number from 1, got ${retry.maxAttempts}`,
+    (retry.delayMs ?? 0) >= 0 ? '' : `delayMs must not be negative, got ${retry.delayMs}`,
+    (retry.backoff ?? 1) > 0 ? '' : `backoff must be positive, got ${retry.backoff}`,
+    (retry.jitter ?? 0) >= 0 && (retry.jitter ?? 0) <= 1 ? '' : `jitter must be from 0 to 1, got ${retry.jitter}`,
+  ].filter((fault) => fault !== '');
+  if (faults.length > 0) throw new HookError('NODE_INVALID', `Node "${name}", retry: ${faults.join('; ')}.`);
+}
+
+/** Names in double quotes, separated by commas. */
+export function quoted(names: Iterable<string>): string {
+  return [...names].map((name) => `"${name}"`).join(', ');
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { PipelineNode } from '@pintle/hookspecs';
+import { runNodeAttempt } from '../run/attempt.js';
+import type { AttemptHost } from '../run/attempt-host.js';
+import { stopwatch } from '../run/outcome.js';
+import { defineRunner, type ExecutorCapabilities, type NodeExecutor, type NodeResult, type NodeTask, type Runner } from './node-executor.js';
+import { ResultQueue } from './result-queue.js';
+
+/** Executes nodes here: their attempts one after another, in this process and on this thread. */
+export class InProcessExecutor implements NodeExecutor {
+  readonly capabilities: ExecutorCapabilities = { remote: false, survivesOrchestrator: false };
+  readonly #host: AttemptHost;
+  readonly #nodes: ReadonlyMap<string, PipelineNode>;
+  readonly #controller = new AbortController();
+  readonly #results = new ResultQueue();
+  readonly #taken = new Set<string>();
+
+  constructor(host: AttemptHost, nodes: readonly PipelineNode[]) {
+    this.#host = host;
+    this.#nodes = new Map(nodes.map((node) => [node.name, node]));
+  }
+
+  submit(task: NodeTask): Promise<void> {
+    const node = this.#nodes.get(task.node);
+    if (node !== undefined && !this.#taken.has(task.node)) {
+      this.#taken.add(task.node);
+      void this.#execute(node, task).then((result) => this.#results.push(task.node, result));
+    }
+    return Promise.resolve();
+  }
+
+  results(_runId: string, signal: AbortSignal): AsyncIterable<readonly [string, NodeResult]> {
+    return this.#results.until(signal);
+  }
+
+  cancel(_runId: string, reason: string): Promise<void> {
+    this.#controller.abort(reason);
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async #execute(node: PipelineNode, task: NodeTask): Promise<NodeResult> {
+    const { signal } = this.#controller;
+    const watch = stopwatch();
+    for (let attempt = 1; ; attempt++) {
+      const result = await runNodeAttempt(this.#host, node, {
+        attempt,
+        attemptId: randomUUID(),
+        idempotencyKey: `${task.runId}/${task.node}`,
+        signal,
+        heartbeat: () => {},
+      });
+      const { status, error, reason } = result.outcome;
+      if (status !== 'retrying') {
+        return { ...result, outcome: watch.stop(status, attempt, error === undefined ? { reason } : { error, reason }) };
+      }
+      await delay(result.delayMs ?? 0, undefined, { signal }).catch(() => {});
+      if (signal.aborted) return { outcome: watch.stop('cancelled', attempt, { reason: this.#host.cancellation.reason }), events: [] };
+    }
+  }
+}
+
+/** One node after another: the default. */
+export const sequential: Runner = defineRunner({
+  name: 'sequential',
+  concurrency: () => 1,
+  open: ({ host, pipeline }) => new InProcessExecutor(host, pipeline.nodes),
+});
+
+/** Several nodes at the same time on this thread: for nodes that wait for networks, disks and databases. */
+export const concurrent: Runner = defineRunner({
+  name: 'concurrent',
+  concurrency: (asked) => asked ?? 4,
+  open: ({ host, pipeline }) => new InProcessExecutor(host, pipeline.nodes),
+});

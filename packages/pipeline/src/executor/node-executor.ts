@@ -1,0 +1,100 @@
+import type { Awaitable } from '@pintle/core';
+import type { Carrier, Outcome, Pipeline, RetryPolicy, RunInfo } from '@pintle/hookspecs';
+import type { EventDraft } from '../log/draft.js';
+import type { AttemptHost } from '../run/attempt-host.js';
+
+/** Where the data of a dataset is: its name, and the attempt that wrote it where attempts write apart. */
+export interface DatasetRef {
+  readonly dataset: string;
+  /** The attempt whose save counts; absent where the dataset itself is the place. */
+  readonly attemptId?: string;
+}
+
+/** A node to be executed, as it can be sent anywhere: names, references and policies, no code and no data. */
+export interface NodeTask {
+  readonly runId: string;
+  readonly runAttempt: number;
+  readonly pipeline: string;
+  /** Says which nodes and datasets the sender means; empty where the task stays in its process. */
+  readonly pipelineHash: string;
+  /** Says which plugins, policies and sources the sender has; empty where the task stays in its process. */
+  readonly settingsHash: string;
+  readonly node: string;
+  /** By dataset name. */
+  readonly inputs: Readonly<Record<string, DatasetRef>>;
+  readonly retry: Omit<RetryPolicy, 'when'>;
+  readonly timeoutMs?: number;
+  /** What hooks put in to travel along: trace context. */
+  readonly carrier: Carrier;
+}
+
+/** What one attempt of a task is told by what executes it. */
+export interface AttemptContext {
+  /** From 1. */
+  readonly attempt: number;
+  /** A fencing token: no two attempts of anything have the same. */
+  readonly attemptId: string;
+  /** `runId/node`: the same for all attempts. */
+  readonly idempotencyKey: string;
+  readonly signal: AbortSignal;
+  /** Says that the attempt is alive, where something watches. */
+  heartbeat(): Awaitable<void>;
+}
+
+/** How an attempt ended, or a task with its last one. */
+export interface NodeResult {
+  /** Status, times, attempt and error. `retrying` only between attempts, never as the result of a task. */
+  readonly outcome: Outcome;
+  /** By dataset name; what the committed attempt saved, where that is not the dataset itself. */
+  readonly outputs?: Readonly<Record<string, DatasetRef>>;
+  /** Milliseconds until the next attempt, of an attempt that is retried. */
+  readonly delayMs?: number;
+  readonly rowsAffected?: number;
+  /** Events that are still to be entered into the run log: those of attempts on other machines. */
+  readonly events: readonly EventDraft[];
+}
+
+/** What an executor can do. */
+export interface ExecutorCapabilities {
+  /** Tasks leave this process: their data must not live in its memory. */
+  readonly remote: boolean;
+  /** Tasks go on when this process dies, and their results wait for the one that resumes the run. */
+  readonly survivesOrchestrator: boolean;
+}
+
+/** Executes nodes for the walk: retries included, hooks of attempts included. One DAG walk for all of them. */
+export interface NodeExecutor {
+  readonly capabilities: ExecutorCapabilities;
+  /** Takes a task; taking it again, by run and node, does nothing. */
+  submit(task: NodeTask): Promise<void>;
+  /** Results as they come, until the signal aborts. They may repeat, and are never lost. */
+  results(runId: string, signal: AbortSignal): AsyncIterable<readonly [node: string, result: NodeResult]>;
+  /** Stops what goes on for a run: its attempts get their signal. */
+  cancel(runId: string, reason: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a runner is made with, once per run. */
+export interface RunnerContext {
+  readonly run: RunInfo;
+  readonly projectDir: string;
+  /** The selected nodes. */
+  readonly pipeline: Pipeline;
+  /** Nodes that may run at the same time, as asked for. */
+  readonly concurrency: number | undefined;
+  /** Runs attempts in this process. */
+  readonly host: AttemptHost;
+}
+
+/** Makes the executor of a run. What the modules that manifests name under `runners` export by default. */
+export interface Runner {
+  readonly name: string;
+  /** How many tasks are given to the executor at the same time. */
+  concurrency(asked: number | undefined): number;
+  open(context: RunnerContext): Awaitable<NodeExecutor>;
+}
+
+/** Gives a runner as it is. */
+export function defineRunner(runner: Runner): Runner {
+  return runner;
+}

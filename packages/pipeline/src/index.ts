@@ -1,0 +1,32 @@
+export { createCatalog } from './catalog/index.js';
+export { createConfig, parseParams } from './config/index.js';
+export type { PipelineFilter } from './describe/filter.js';
+export { dataset, type Handle, param, type Port, type PortData, type Ports, type PortsData } from './describe/handle.js';
+export type { Kept, NamespaceOptions } from './describe/namespace.js';
+export { type NodeDefinition, type NoPorts, node } from './describe/node.js';
+export { type ComposablePipeline, isPipeline, type PipelinePart, pipeline } from './describe/pipeline.js';
+export { defineResource, type ResourceDefinition, type ResourceTemplate } from './describe/resource.js';
+export { concurrent, sequential } from './executor/in-process.js';
+export {
+  type AttemptContext,
+  type DatasetRef,
+  defineRunner,
+  type ExecutorCapabilities,
+  type NodeExecutor,
+  type NodeResult,
+  type NodeTask,
+  type Runner,
+  type RunnerContext,
+} from './executor/node-executor.js';
+export type { EventBody, EventDraft } from './log/draft.js';
+export type { ReconciledRun } from './log/reconcile.js';
+export type { NodeRecord, RecordedStatus, RunRecord } from './log/run-record.js';
+export { findRun, listRuns, type RunSummary, showRun } from './log/run-store.js';
+export { deserializeError, serializeError } from './log/serialized-error.js';
+export { runNodeAttempt } from './run/attempt.js';
+export type { AttemptHost } from './run/attempt-host.js';
+export type { Hooks, Manager } from './run/hooks.js';
+export { createLogger, formatLine, type LogLine, stderrLogger } from './run/logger.js';
+export type { RunPlan } from './run/plan.js';
+export type { RunOptions } from './run/request.js';
+export { createSession, type Session, type SessionOptions } from './run/session.js';

@@ -1,0 +1,121 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { HookError } from '@pintle/core';
+import type { RunFolder } from './folder.js';
+import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.js';
+
+/** How long a lease holds without being renewed, where its process cannot be asked (another host). */
+export const LEASE_MS = 60_000;
+
+/**
+ * The right to write a run's log: files `lease-<n>.json` in its folder, of which the highest number holds.
+ *
+ * To claim is to create the next number, which only one process can. A holder renews by touching its file. On the same
+ * host a lease is as alive as its process, so that a node that keeps the thread busy for minutes loses nothing.
+ */
+export class Lease {
+  readonly #folder: RunFolder;
+  readonly #generation: number;
+  #renewedAt: number;
+  #timer: NodeJS.Timeout | undefined;
+  #lost = false;
+
+  private constructor(folder: RunFolder, generation: number) {
+    this.#folder = folder;
+    this.#generation = generation;
+    this.#renewedAt = Date.now();
+  }
+
+  /**
+   * Opens a run: takes its first lease, or the next one when the holder of the last is dead.
+   *
+   * @returns `undefined` when the run is held by a living process, or when another has just claimed it
+   */
+  static claim(folder: RunFolder): Lease | undefined {
+    mkdirSync(folder.dir, { recursive: true });
+    const last = newest(folder.dir);
+    if (last > 0 && isHeld(folder.dir, last)) return undefined;
+    const generation = last + 1;
+    try {
+      writeFileSync(leaseFile(folder.dir, generation), JSON.stringify(thisProcess()), { flag: 'wx' });
+    } catch (error) {
+      if ((error as { code?: unknown }).code === 'EEXIST') return undefined;
+      throw error;
+    }
+    mkdirSync(dirname(folder.marker), { recursive: true });
+    writeFileSync(folder.marker, '');
+    return new Lease(folder, generation);
+  }
+
+  /** Renews from now on; `onLost` is called once, when another process has taken the run. */
+  keep(onLost: () => void): void {
+    this.#timer = setInterval(() => {
+      if (!this.#lost && !this.renew()) onLost();
+    }, LEASE_MS / 6);
+    this.#timer.unref();
+  }
+
+  /** Whether the run is still ours; looks only when the lease may have run out since the last look. */
+  holds(): boolean {
+    return !this.#lost && (Date.now() - this.#renewedAt < LEASE_MS || this.renew());
+  }
+
+  /** Touches the lease; false when it is lost. */
+  renew(): boolean {
+    if (this.#lost) return false;
+    try {
+      this.#lost = newest(this.#folder.dir) !== this.#generation;
+      const now = new Date();
+      if (!this.#lost) utimesSync(leaseFile(this.#folder.dir, this.#generation), now, now);
+    } catch (error) {
+      // The folder was removed, so whatever is written has no place any more.
+      if ((error as { code?: unknown }).code !== 'ENOENT') throw error;
+      this.#lost = true;
+    }
+    this.#renewedAt = Date.now();
+    return !this.#lost;
+  }
+
+  /** Ends the lease. A run that has `ended` is no longer open; any other will be found dead. */
+  release(ended: boolean): void {
+    clearInterval(this.#timer);
+    if (ended && !this.#lost) rmSync(this.#folder.marker, { force: true });
+    this.#lost = true;
+  }
+}
+
+/** Whether a living process holds the run. */
+export function isRunHeld(folder: RunFolder): boolean {
+  const last = newest(folder.dir);
+  return last > 0 && isHeld(folder.dir, last);
+}
+
+/** The error of a process whose run was taken over. */
+export function leaseLost(runId: string): HookError<string> {
+  return new HookError('RUN_LEASE_LOST', `Run ${runId} was taken over by another process, so this one writes and calls nothing more for it.`, {
+    hint: 'It was taken for dead: was this machine asleep, or are its clocks apart?',
+  });
+}
+
+function leaseFile(dir: string, generation: number): string {
+  return join(dir, `lease-${generation}.json`);
+}
+
+function newest(dir: string): number {
+  const generations = readdirSync(dir).map((name) => Number(/^lease-(\d+)\.json$/.exec(name)?.[1] ?? 0));
+  return Math.max(0, ...generations);
+}
+
+function isHeld(dir: string, generation: number): boolean {
+  const file = leaseFile(dir, generation);
+  const renewed = statSync(file).mtimeMs;
+  const isFresh = Date.now() - renewed < LEASE_MS;
+  let holder: ProcessIdentity;
+  try {
+    holder = JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity;
+  } catch {
+    // Being written at this moment, or its writer died while writing it.
+    return isFresh;
+  }
+  return isAlive(holder) ?? isFresh;
+}

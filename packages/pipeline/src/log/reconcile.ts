@@ -1,0 +1,181 @@
+import { existsSync, rmSync } from 'node:fs';
+import type { NodeBaseArgs, Outcome, PipelineNode, RunInfo } from '@pintle/hookspecs';
+import { Cancellation } from '../run/cancellation.js';
+import { type NodeHooks, nodeHooks } from '../run/hooks.js';
+import { statsOf } from '../run/outcome.js';
+import type { Project } from '../run/project.js';
+import { Recorder } from '../run/recorder.js';
+import { RunResources } from '../run/resources.js';
+import { selectScope } from '../run/select-scope.js';
+import { tell } from '../run/tell.js';
+import { runFolder } from './folder.js';
+import { Lease } from './lease.js';
+import { RunLog } from './run-log.js';
+import { type NodeRecord, type RunRecord, recordOf } from './run-record.js';
+import { eventsOf, openRuns } from './run-store.js';
+
+/** A run that was found dead and ended. */
+export interface ReconciledRun {
+  readonly runId: string;
+  /** The attempt of the run that had died. */
+  readonly attempt: number;
+  readonly pipeline: string;
+  /** Nodes that were under way, and are now ended as `crashed`. */
+  readonly crashed: readonly string[];
+}
+
+/**
+ * Ends the runs whose process has died: claims each, which only one process can, ends its open nodes and the run itself as
+ * `crashed`, and calls `on_node_end` and `on_run_end` with the plugins that are here. Runs of living processes are left
+ * alone.
+ */
+export async function reconcileRuns(project: Project): Promise<readonly ReconciledRun[]> {
+  const reconciled: ReconciledRun[] = [];
+  for (const runId of openRuns(project.projectDir)) {
+    const folder = runFolder(project.projectDir, runId);
+    const lease = Lease.claim(folder);
+    if (lease === undefined) continue;
+    const record = existsSync(folder.events) ? recordOf(eventsOf(project.projectDir, runId)) : undefined;
+    if (record === undefined || record.ended !== undefined) {
+      lease.release(true);
+      rmSync(folder.marker, { force: true });
+    } else {
+      reconciled.push(await new DeadRun(project, record, lease).end());
+    }
+  }
+  return reconciled;
+}
+
+/** A run that is ended on behalf of the process that cannot any more. */
+class DeadRun {
+  readonly #project: Project;
+  readonly #record: RunRecord;
+  readonly #lease: Lease;
+  readonly #run: RunInfo;
+  readonly #runLog: RunLog;
+  readonly #recorder: Recorder;
+  readonly #resources: RunResources;
+  readonly #cancellation: Cancellation;
+
+  constructor(project: Project, record: RunRecord, lease: Lease) {
+    const { runId, attempt, started, seq } = record;
+    const log = project.log.child({ run: runId });
+    this.#project = project;
+    this.#record = record;
+    this.#lease = lease;
+    this.#resources = new RunResources(runId, started.env, log);
+    this.#run = Object.freeze({
+      runId,
+      attempt,
+      pipelineName: started.pipeline,
+      env: started.env,
+      params: started.params,
+      startedAt: new Date(started.time),
+      resources: this.#resources,
+    });
+    const { hooks, durability, projectDir, graceMs } = project;
+    this.#cancellation = new Cancellation(graceMs);
+    this.#runLog = new RunLog({ path: runFolder(projectDir, runId).events, lease, runId, seq, durability });
+    this.#recorder = new Recorder({ run: this.#run, runLog: this.#runLog, hooks, waits: this.#cancellation.ends, log });
+    lease.keep(() => this.#recorder.close());
+  }
+
+  async end(): Promise<ReconciledRun> {
+    const { runId, attempt, nodes } = this.#record;
+    const hooks = this.#nodeHooks();
+    const outcomes = new Map<string, Outcome>();
+    const open = [...nodes.values()].filter(({ status }) => status === 'running' || status === 'pending');
+    for (const node of nodes.values()) if (!open.includes(node)) outcomes.set(node.node, outcomeOf(node));
+    for (const node of open) outcomes.set(node.node, await this.#endNode(node, hooks));
+    await this.#endRun(outcomes);
+    const crashed = open.filter(({ status }) => status === 'running').map(({ node }) => node);
+    return { runId, attempt, pipeline: this.#run.pipelineName, crashed };
+  }
+
+  /** A node that had started has crashed with its process; one that had not never will. */
+  async #endNode({ node: name, attempt, status, startedAt }: NodeRecord, hooks: NodeHooks): Promise<Outcome> {
+    const node = this.#nodeOf(name);
+    const args: NodeBaseArgs = {
+      run: this.#run,
+      log: this.#project.log.child({ run: this.#run.runId, node: name }),
+      node,
+      attempt,
+      maxAttempts: node.retry?.maxAttempts ?? 1,
+      idempotencyKey: `${this.#run.runId}/${name}`,
+      signal: this.#cancellation.signal,
+    };
+    const place = { node: name, attempt };
+    const { waits, recorder } = { waits: this.#cancellation.ends, recorder: this.#recorder };
+    if (status === 'pending') {
+      const reason = 'run_stopped';
+      const outcome = span('skipped', attempt, new Date(), reason);
+      await tell('on_node_skipped', () => hooks.of(node).on_node_skipped({ ...args, reason }), recorder, waits, place);
+      await tell('on_node_end', () => hooks.of(node).on_node_end({ ...args, outcome }), recorder, waits, place);
+      await recorder.record({ type: 'node_skipped', node: name, attempt, reason });
+      return outcome;
+    }
+    const outcome = span('crashed', attempt, new Date(startedAt ?? this.#record.started.time), PROCESS_DIED);
+    await tell('on_node_end', () => hooks.of(node).on_node_end({ ...args, outcome }), recorder, waits, place);
+    await recorder.record({ type: 'node_ended', node: name, attempt, status: 'crashed', durationMs: outcome.durationMs, reason: PROCESS_DIED });
+    return outcome;
+  }
+
+  async #endRun(outcomes: ReadonlyMap<string, Outcome>): Promise<void> {
+    const run = this.#run;
+    const { hooks, log: sessionLog } = this.#project;
+    const log = sessionLog.child({ run: run.runId });
+    const outcome = span('crashed', run.attempt, run.startedAt, PROCESS_DIED);
+    const stats = () => statsOf(outcomes, outcomes.size, this.#recorder.failures.length, outcome.durationMs);
+    await tell('on_run_end', () => hooks.on_run_end({ run, log, outcome, stats: stats() }), this.#recorder, this.#cancellation.ends);
+    for (const { name, error } of await this.#resources.dispose()) await this.#recorder.hookFailed(`dispose ${name}`, error);
+    const { durationMs } = outcome;
+    if (!this.#recorder.isClosed) {
+      await this.#recorder.record({ type: 'run_ended', status: 'crashed', durationMs, stats: stats(), reason: PROCESS_DIED });
+    }
+    this.#lease.release(this.#runLog.close());
+  }
+
+  #nodeHooks(): NodeHooks {
+    const { pipelineName: name, runId } = this.#run;
+    const nodes = [...this.#record.nodes.keys()].map((node) => this.#nodeOf(node));
+    return nodeHooks(this.#project.manager, () => selectScope(this.#project, { name, nodes }, runId));
+  }
+
+  #nodeOf(name: string): PipelineNode {
+    for (const pipeline of this.#project.pipelines.byName.values()) {
+      const position = pipeline.graph.positions.get(name);
+      const node = position === undefined ? undefined : pipeline.nodes[position];
+      if (node !== undefined) return node;
+    }
+    return formerNode(name);
+  }
+}
+
+const PROCESS_DIED = 'process_died';
+
+/** A node that the project had when the run began, and has no more. */
+function formerNode(name: string): PipelineNode {
+  const run = (): never => {
+    throw new TypeError(`"${name}" is no longer a node of this project`);
+  };
+  return { name, inputs: [], outputs: [], run };
+}
+
+/** The end of what had started in another process: measured by the clock on the wall. */
+function span(status: 'crashed' | 'skipped', attempt: number, startedAt: Date, reason: string): Outcome {
+  const finishedAt = new Date();
+  const durationMs = Math.max(0, finishedAt.getTime() - startedAt.getTime());
+  return Object.freeze({ status, startedAt, finishedAt, durationMs, attempt, reason });
+}
+
+function outcomeOf({ status, attempt, durationMs = 0, startedAt, reason }: NodeRecord): Outcome {
+  const start = new Date(startedAt ?? 0);
+  return {
+    status: status === 'pending' || status === 'running' ? 'crashed' : status,
+    startedAt: start,
+    finishedAt: new Date(start.getTime() + durationMs),
+    durationMs,
+    attempt,
+    ...(reason === undefined ? {} : { reason }),
+  };
+}

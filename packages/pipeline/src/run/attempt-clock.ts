@@ -1,0 +1,92 @@
+import { type Awaitable, HookError, isThenable } from '@pintle/core';
+import { type Cancellation, Waits } from './cancellation.js';
+
+/** What stopped an attempt from outside. */
+export type Stop = 'cancelled' | 'timed_out';
+
+/**
+ * The time of one attempt: its signal, its deadline, and how long what it waits for may take after either.
+ *
+ * After its deadline an attempt is over, however what it waits for ends. After a cancel, what had begun may still come to
+ * a good end within the grace.
+ */
+export class AttemptClock {
+  readonly signal: AbortSignal;
+  readonly #node: string;
+  readonly #timeoutMs: number | undefined;
+  readonly #cancellation: Cancellation;
+  readonly #graceMs: number;
+  readonly #started = performance.now();
+  readonly #overtime = new Waits();
+  readonly #ends: (() => void)[] = [];
+
+  constructor(node: string, timeoutMs: number | undefined, cancellation: Cancellation, signal: AbortSignal, graceMs: number) {
+    this.#node = node;
+    this.#timeoutMs = timeoutMs;
+    this.#cancellation = cancellation;
+    this.#graceMs = graceMs;
+    this.signal = timeoutMs === undefined ? signal : this.#limited(timeoutMs, signal);
+  }
+
+  /** What has stopped the attempt, if anything did. */
+  get stop(): Stop | undefined {
+    if (this.#isOverdue()) return 'timed_out';
+    return this.#cancellation.isCancelled ? 'cancelled' : undefined;
+  }
+
+  /** Begins a piece of work, unless the attempt was stopped, and waits for it no longer than the attempt may take. */
+  begin<T>(work: () => Awaitable<T>): Awaitable<T> {
+    if (this.stop !== undefined) throw this.stopped();
+    return this.finish(work);
+  }
+
+  /** The same for work that is done in spite of a cancel: what was computed is also saved. */
+  finish<T>(work: () => Awaitable<T>): Awaitable<T> {
+    if (this.#isOverdue()) throw this.stopped();
+    const result = work();
+    if (!isThenable(result)) return this.#inTime(result);
+    const waiting = this.#cancellation.work.for(Promise.resolve(result));
+    const limited = this.#timeoutMs === undefined ? waiting : this.#overtime.for(waiting);
+    return limited.then((value) => this.#inTime(value));
+  }
+
+  /** The error of an attempt that was stopped. */
+  stopped(cause?: unknown): HookError<string> {
+    if (!this.#isOverdue()) return new HookError('RUN_CANCELLED', `The run was cancelled: ${this.#cancellation.reason}.`);
+    const message = `Node "${this.#node}" ran over its timeoutMs of ${this.#timeoutMs}.`;
+    return new HookError('NODE_TIMEOUT', message, { hint: 'Give it more time, or let it watch its signal.', ...(cause === undefined ? {} : { cause }) });
+  }
+
+  /** The attempt has ended. */
+  close(): void {
+    for (const end of this.#ends) end();
+  }
+
+  #inTime<T>(value: T): T {
+    // A function that never yields lets no timer fire: what it returns too late is too late all the same.
+    if (this.#isOverdue()) throw this.stopped();
+    return value;
+  }
+
+  #isOverdue(): boolean {
+    return this.#timeoutMs !== undefined && performance.now() - this.#started >= this.#timeoutMs;
+  }
+
+  #limited(timeoutMs: number, signal: AbortSignal): AbortSignal {
+    const controller = new AbortController();
+    const onAbort = (): void => controller.abort(signal.reason);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+    let grace: NodeJS.Timeout | undefined;
+    const timer = setTimeout(() => {
+      controller.abort(this.stopped());
+      grace = setTimeout(() => this.#overtime.giveUp(this.stopped()), this.#graceMs);
+    }, timeoutMs);
+    this.#ends.push(() => {
+      clearTimeout(timer);
+      clearTimeout(grace);
+      signal.removeEventListener('abort', onAbort);
+    });
+    return controller.signal;
+  }
+}

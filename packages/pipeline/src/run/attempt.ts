@@ -1,0 +1,206 @@
+import { type Awaitable, originOf } from '@pintle/core';
+import type { NodeBaseArgs, NodeData, NodePhase, OutcomeStatus, PipelineNode } from '@pintle/hookspecs';
+import { countRows } from '../catalog/index.js';
+import type { AttemptContext, NodeResult } from '../executor/node-executor.js';
+import { serializeError } from '../log/serialized-error.js';
+import { AttemptClock } from './attempt-clock.js';
+import type { AttemptHost } from './attempt-host.js';
+import { HOST } from './host-plugin.js';
+import type { NodeHooks } from './hooks.js';
+import { type Stopwatch, stopwatch } from './outcome.js';
+import { retryDelay } from './retry.js';
+import { tell } from './tell.js';
+
+/**
+ * One attempt of a node, from `on_node_start` to the last `after_dataset_saved`, or to `on_node_retry`.
+ *
+ * Never rejects: whatever fails is in the result. What follows the final attempt (`after_model`, `on_node_end`) is the
+ * orchestrator's.
+ */
+export async function runNodeAttempt(host: AttemptHost, node: PipelineNode, context: AttemptContext): Promise<NodeResult> {
+  const attempt = new Attempt(host, node, context);
+  try {
+    await attempt.open();
+    const loaded = await attempt.load();
+    const inputs = await attempt.before(loaded);
+    const outputs = await attempt.run(inputs);
+    await attempt.save(await attempt.after(inputs, outputs));
+    return attempt.done();
+  } catch (error) {
+    return await attempt.failed(error);
+  } finally {
+    attempt.close();
+  }
+}
+
+class Attempt {
+  readonly #host: AttemptHost;
+  readonly #node: PipelineNode;
+  readonly #clock: AttemptClock;
+  readonly #watch: Stopwatch = stopwatch();
+  readonly #base: NodeBaseArgs;
+  #phase: NodePhase = 'hook';
+  #inputs: NodeData | undefined;
+  #isCached = false;
+
+  constructor(host: AttemptHost, node: PipelineNode, context: AttemptContext) {
+    const { attempt, idempotencyKey, signal } = context;
+    this.#host = host;
+    this.#node = node;
+    this.#clock = new AttemptClock(node.name, node.timeoutMs, host.cancellation, signal, host.graceMs);
+    const { run } = host;
+    const log = host.log.child({ node: node.name, attempt });
+    const maxAttempts = node.retry?.maxAttempts ?? 1;
+    this.#base = { run, log, node, attempt, maxAttempts, idempotencyKey, signal: this.#clock.signal };
+  }
+
+  open(): Awaitable<void> {
+    const { name: node } = this.#node;
+    const { attempt } = this.#base;
+    const recorded = this.#host.recorder.record({ type: 'node_started', node, attempt });
+    const start = (): Awaitable<void> => this.#tell('on_node_start', () => this.#hooks.on_node_start(this.#base));
+    return recorded === undefined ? start() : recorded.then(start);
+  }
+
+  async load(): Promise<NodeData> {
+    const loaded: Record<string, unknown> = {};
+    for (const name of this.#node.inputs) loaded[name] = await this.#loadOne(name);
+    return loaded;
+  }
+
+  /** Hooks may put other inputs in place of the loaded ones. */
+  before(loaded: NodeData): Awaitable<NodeData> {
+    const { catalog } = this.#host;
+    return this.#guard(() => this.#hooks.before_node_run({ ...this.#base, catalog, inputs: loaded }));
+  }
+
+  async run(inputs: NodeData): Promise<NodeData> {
+    this.#inputs = inputs;
+    this.#phase = 'run';
+    const markCached = (): void => {
+      this.#isCached = true;
+    };
+    const outputs = await this.#clock.begin(() => this.#hooks.run_node({ ...this.#base, inputs, markCached }));
+    return outputs ?? {};
+  }
+
+  /** Hooks may put other outputs in place of the node's. */
+  after(inputs: NodeData, outputs: NodeData): Awaitable<NodeData> {
+    const { catalog } = this.#host;
+    this.#phase = 'hook';
+    return this.#clock.finish(() => this.#hooks.after_node_run({ ...this.#base, catalog, inputs, outputs }));
+  }
+
+  async save(outputs: NodeData): Promise<void> {
+    for (const name of this.#node.outputs) await this.#saveOne(name, outputs[name]);
+  }
+
+  done(): NodeResult {
+    return this.#result(this.#isCached ? 'cached' : 'success');
+  }
+
+  /** What the attempt ends as when something failed it, after the hooks were told. */
+  async failed(thrown: unknown): Promise<NodeResult> {
+    const { stop } = this.#clock;
+    if (stop === 'cancelled' || this.#host.recorder.isClosed) return this.#result('cancelled');
+    const error = stop === 'timed_out' ? this.#clock.stopped(thrown) : thrown;
+    const delayMs = this.#delayAfter(error);
+    const willRetry = delayMs !== undefined;
+    const phase = this.#phase === 'run' && originOf(error) !== undefined && originOf(error)?.plugin !== HOST ? 'hook' : this.#phase;
+    const { catalog } = this.#host;
+    const inputs = this.#inputs === undefined ? {} : { inputs: this.#inputs };
+    await this.#tell('on_node_error', () => this.#hooks.on_node_error({ ...this.#base, error, phase, catalog, ...inputs, willRetry }));
+    if (delayMs === undefined) return this.#result(stop ?? 'error', error);
+    const { attempt } = this.#base;
+    const { durationMs } = this.#watch.stop('retrying', attempt);
+    await this.#host.recorder.record({ type: 'node_retrying', node: this.#node.name, attempt, durationMs, delayMs, error: serializeError(error) });
+    await this.#tell('on_node_retry', () => this.#hooks.on_node_retry({ ...this.#base, error, nextAttempt: attempt + 1, delayMs }));
+    return { ...this.#result('retrying', error), delayMs };
+  }
+
+  close(): void {
+    this.#clock.close();
+  }
+
+  get #hooks(): ReturnType<NodeHooks['of']> {
+    return this.#host.hooks.of(this.#node);
+  }
+
+  async #loadOne(datasetName: string): Promise<unknown> {
+    const hooks = this.#host.hooks.ofDataset(this.#node, datasetName);
+    const args = { ...this.#base, datasetName };
+    await this.#guard(() => hooks.before_dataset_loaded(args));
+    const start = performance.now();
+    const data = await this.#access('load', datasetName, () => this.#clock.begin(() => this.#host.catalog.load(datasetName, { node: this.#node.name })));
+    await this.#recordAccess('dataset_loaded', datasetName, data, start);
+    return await this.#guard(() => hooks.after_dataset_loaded({ ...args, data }));
+  }
+
+  async #saveOne(datasetName: string, output: unknown): Promise<void> {
+    const hooks = this.#host.hooks.ofDataset(this.#node, datasetName);
+    const args = { ...this.#base, datasetName };
+    this.#phase = 'hook';
+    const data = await this.#clock.finish(() => hooks.before_dataset_saved({ ...args, data: output }));
+    const start = performance.now();
+    await this.#access('save', datasetName, () => this.#clock.finish(() => this.#host.catalog.save(datasetName, data, { node: this.#node.name })));
+    await this.#recordAccess('dataset_saved', datasetName, data, start);
+    await this.#tell('after_dataset_saved', () => hooks.after_dataset_saved({ ...args, data }));
+  }
+
+  /** Loads or saves; a failure is told as the dataset's before it becomes the attempt's. */
+  async #access<T>(operation: 'load' | 'save', datasetName: string, work: () => Awaitable<T>): Promise<T> {
+    this.#phase = operation;
+    try {
+      return await work();
+    } catch (error) {
+      if (this.#clock.stop !== undefined) throw error;
+      const { name: node } = this.#node;
+      const { attempt } = this.#base;
+      await this.#host.recorder.record({ type: 'dataset_failed', node, attempt, dataset: datasetName, operation, error: serializeError(error) });
+      const hooks = this.#host.hooks.ofDataset(this.#node, datasetName);
+      await this.#tell('on_dataset_error', () => hooks.on_dataset_error({ ...this.#base, operation, datasetName, error }));
+      throw error;
+    }
+  }
+
+  #recordAccess(type: 'dataset_loaded' | 'dataset_saved', dataset: string, data: unknown, start: number): Awaitable<void> {
+    const { attempt } = this.#base;
+    const rows = countRows(data);
+    const version = this.#host.catalog.version(dataset, type === 'dataset_loaded' ? 'load' : 'save');
+    return this.#host.recorder.record({
+      type,
+      node: this.#node.name,
+      attempt,
+      dataset,
+      durationMs: performance.now() - start,
+      ...(version === undefined ? {} : { version }),
+      ...(rows === undefined ? {} : { rows }),
+    });
+  }
+
+  #guard<T>(call: () => Awaitable<T>): Awaitable<T> {
+    this.#phase = 'hook';
+    return this.#clock.begin(call);
+  }
+
+  #tell(hook: string, call: () => Awaitable<void>): Awaitable<void> {
+    const { recorder, cancellation } = this.#host;
+    return tell(hook, call, recorder, cancellation.work, { node: this.#node.name, attempt: this.#base.attempt });
+  }
+
+  #delayAfter(error: unknown): number | undefined {
+    const { retry } = this.#node;
+    try {
+      return retryDelay(retry, this.#base.attempt, error);
+    } catch (fault) {
+      this.#base.log.error('the retry policy failed in "when", so there is no other attempt', { error: fault });
+      return undefined;
+    }
+  }
+
+  #result(status: OutcomeStatus, error?: unknown): NodeResult {
+    const reason = status === 'cancelled' ? this.#host.cancellation.reason : undefined;
+    const details = error === undefined ? { reason } : { error, reason };
+    return { outcome: this.#watch.stop(status, this.#base.attempt, details), events: [] };
+  }
+}

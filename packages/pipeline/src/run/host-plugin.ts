@@ -1,0 +1,27 @@
+import { definePlugin, type NodeData, type RunInfo, type RunNodeArgs } from '@pintle/hookspecs';
+
+/** The name under which the host's own plugin is registered. */
+export const HOST = 'pintle';
+
+/** Runs the function of a node: here, or elsewhere on behalf of a runner. */
+export type RunBody = (args: RunNodeArgs) => NodeData | Promise<NodeData>;
+
+/** Calls the node's function here, on this thread. */
+export const runHere: RunBody = ({ node, inputs, run, log, attempt, idempotencyKey, signal }) =>
+  node.run(inputs, { node, run, log, attempt, idempotencyKey, signal, resources: run.resources });
+
+/** How the functions of the nodes of a run are run, where that is not {@link runHere}. */
+export type Bodies = WeakMap<RunInfo, RunBody>;
+
+/** The host's own implementations: it executes a node when no other plugin has answered for it. */
+export function hostPlugin(bodies: Bodies): object {
+  return definePlugin({
+    name: HOST,
+    hooks: {
+      run_node: {
+        tryLast: true,
+        handler: (args) => (bodies.get(args.run) ?? runHere)(args),
+      },
+    },
+  });
+}

@@ -1,0 +1,197 @@
+import type { Model, NodeBaseArgs, Outcome, PipelineNode, SkipReason } from '@pintle/hookspecs';
+import type { RunCatalog } from '../catalog/index.js';
+import { isParameter } from '../describe/handle.js';
+import type { ComposablePipeline } from '../describe/pipeline.js';
+import type { ExecutorCapabilities, NodeResult, NodeTask } from '../executor/node-executor.js';
+import { leaseLost } from '../log/lease.js';
+import { statusOfSkip } from '../log/run-record.js';
+import { serializeError } from '../log/serialized-error.js';
+import type { Fingerprint } from './fingerprint.js';
+import type { NodeHooks } from './hooks.js';
+import type { OpenRun } from './open-run.js';
+import { isFailure, stopwatch } from './outcome.js';
+import { tell } from './tell.js';
+import type { WalkSteps } from './walk.js';
+
+/** What the orchestrator knows when it walks: the run, its nodes, its data, and who executes. */
+export interface NodeStepsOptions {
+  readonly open: OpenRun;
+  readonly pipeline: ComposablePipeline;
+  readonly hooks: NodeHooks;
+}
+
+/** What is known only when nodes are about to start. */
+export interface Start {
+  readonly catalog: RunCatalog;
+  readonly capabilities: ExecutorCapabilities;
+  readonly fingerprint: Fingerprint;
+}
+
+/** What happens to a node on the orchestrator, before its first attempt and after its last. */
+export class NodeSteps implements WalkSteps {
+  /** Outcome by node name, in the order in which the nodes ended. */
+  readonly outcomes = new Map<string, Outcome>();
+  readonly #open: OpenRun;
+  readonly #pipeline: ComposablePipeline;
+  readonly #hooks: NodeHooks;
+  /** Nodes that have still to read a dataset. */
+  readonly #readers = new Map<string, number>();
+  #start: Start | undefined;
+
+  constructor({ open, pipeline, hooks }: NodeStepsOptions) {
+    this.#open = open;
+    this.#pipeline = pipeline;
+    this.#hooks = hooks;
+  }
+
+  /** From now on nodes can be prepared. */
+  start(start: Start): void {
+    this.#start = start;
+    const { consumers, producers } = this.#pipeline.graph;
+    for (const [dataset, readers] of consumers) {
+      if (producers.has(dataset) && !isParameter(dataset)) this.#readers.set(dataset, readers.length);
+    }
+  }
+
+  async prepare(node: PipelineNode): Promise<NodeTask | NodeResult> {
+    const watch = stopwatch();
+    try {
+      if (node.model !== undefined) {
+        const args = { ...this.#base(node, 0), model: { ...node.model, status: 'running' as const } };
+        const called = this.#hooks.of(node).before_model(args);
+        await this.#open.cancellation.work.for(Promise.resolve(called));
+      }
+      return this.#task(node);
+    } catch (error) {
+      if (this.#open.cancellation.isCancelled) {
+        return { outcome: watch.stop('cancelled', 0, { reason: this.#open.cancellation.reason }), events: [] };
+      }
+      await this.#tellError(node, error);
+      return { outcome: watch.stop('error', 0, { error }), events: [] };
+    }
+  }
+
+  async end(node: PipelineNode, result: NodeResult): Promise<Outcome> {
+    const { outcome, events, rowsAffected } = result;
+    const { recorder } = this.#open;
+    for (const event of events) await recorder.enter(event);
+    if (recorder.isClosed) throw leaseLost(this.#open.info.runId);
+    const hooks = this.#hooks.of(node);
+    const args = this.#base(node, outcome.attempt);
+    if (node.model !== undefined) {
+      const model = modelAfter(node.model, outcome, rowsAffected);
+      await this.#tell('after_model', node, outcome.attempt, () => hooks.after_model({ ...args, model }));
+    }
+    if (outcome.status === 'cached') {
+      await this.#tell('on_node_skipped', node, outcome.attempt, () => hooks.on_node_skipped({ ...args, reason: 'cached' }));
+    }
+    await this.#tell('on_node_end', node, outcome.attempt, () => hooks.on_node_end({ ...args, outcome }));
+    this.outcomes.set(node.name, outcome);
+    await recorder.record({
+      type: 'node_ended',
+      node: node.name,
+      attempt: outcome.attempt,
+      status: outcome.status,
+      durationMs: outcome.durationMs,
+      ...(outcome.reason === undefined ? {} : { reason: outcome.reason }),
+      ...(outcome.error === undefined ? {} : { error: serializeError(outcome.error) }),
+      ...(rowsAffected === undefined ? {} : { rowsAffected }),
+    });
+    await this.#release(node);
+    return outcome;
+  }
+
+  async skip(node: PipelineNode, reason: SkipReason): Promise<Outcome> {
+    const { recorder } = this.#open;
+    if (recorder.isClosed) throw leaseLost(this.#open.info.runId);
+    const outcome = stopwatch().stop(statusOfSkip(reason), 0, { reason });
+    const hooks = this.#hooks.of(node);
+    const args = this.#base(node, 0);
+    await this.#tell('on_node_skipped', node, 0, () => hooks.on_node_skipped({ ...args, reason }));
+    await this.#tell('on_node_end', node, 0, () => hooks.on_node_end({ ...args, outcome }));
+    this.outcomes.set(node.name, outcome);
+    await recorder.record({ type: 'node_skipped', node: node.name, attempt: 0, reason });
+    await this.#release(node);
+    return outcome;
+  }
+
+  idle(): void {
+    this.#open.runLog.flush();
+  }
+
+  /** What made nodes fail, in the order in which they ended. */
+  get errors(): readonly unknown[] {
+    return [...this.outcomes.values()].filter(({ status }) => isFailure(status)).map(({ error }) => error);
+  }
+
+  #task(node: PipelineNode): NodeTask {
+    const { info, request } = this.#open;
+    const { capabilities, fingerprint } = this.#started();
+    const { when: _, ...retry } = node.retry ?? { maxAttempts: 1 };
+    const log = this.#open.log.child({ node: node.name });
+    return {
+      runId: info.runId,
+      runAttempt: info.attempt,
+      pipeline: request.pipeline ?? info.pipelineName,
+      ...fingerprint,
+      node: node.name,
+      inputs: Object.fromEntries(node.inputs.map((dataset) => [dataset, { dataset }])),
+      retry,
+      ...(node.timeoutMs === undefined ? {} : { timeoutMs: node.timeoutMs }),
+      carrier: capabilities.remote ? this.#hooks.of(node).inject_context({ run: info, node, log, carrier: {} }) : {},
+    };
+  }
+
+  async #tellError(node: PipelineNode, error: unknown): Promise<void> {
+    const { catalog } = this.#started();
+    const args = { ...this.#base(node, 0), error, phase: 'hook' as const, catalog, willRetry: false };
+    await this.#tell('on_node_error', node, 0, () => this.#hooks.of(node).on_node_error(args));
+  }
+
+  /** Lets go of what no node will read any more; what the run gives in the end stays. */
+  async #release(node: PipelineNode): Promise<void> {
+    for (const input of node.inputs) {
+      const left = this.#readers.get(input);
+      if (left === undefined) continue;
+      this.#readers.set(input, left - 1);
+      if (left > 1) continue;
+      await this.#start?.catalog.release(input).catch((error: unknown) => {
+        this.#open.log.warn(`could not release ${input}`, { error });
+      });
+    }
+  }
+
+  #tell(hook: string, node: PipelineNode, attempt: number, call: () => void | Promise<void>): void | Promise<void> {
+    const { recorder, cancellation } = this.#open;
+    return tell(hook, call, recorder, cancellation.ends, { node: node.name, attempt });
+  }
+
+  #base(node: PipelineNode, attempt: number): NodeBaseArgs {
+    const { info: run, log, cancellation } = this.#open;
+    return {
+      run,
+      log: log.child({ node: node.name }),
+      node,
+      attempt,
+      maxAttempts: node.retry?.maxAttempts ?? 1,
+      idempotencyKey: `${run.runId}/${node.name}`,
+      signal: cancellation.signal,
+    };
+  }
+
+  #started(): Start {
+    if (this.#start === undefined) throw new TypeError('unreachable: nodes are prepared after start()');
+    return this.#start;
+  }
+}
+
+function modelAfter(model: Model, outcome: Outcome, rowsAffected: number | undefined): Model {
+  const { status, durationMs, error } = outcome;
+  return {
+    ...model,
+    status,
+    elapsedMs: durationMs,
+    ...(rowsAffected === undefined ? {} : { rowsAffected }),
+    ...(error === undefined ? {} : { error }),
+  };
+}

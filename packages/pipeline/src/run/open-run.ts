@@ -1,0 +1,89 @@
+import { HookError } from '@pintle/core';
+import type { Logger, RunInfo, RunRequest } from '@pintle/hookspecs';
+import { v7 as uuid } from 'uuid';
+import { runFolder } from '../log/folder.js';
+import { Lease, leaseLost } from '../log/lease.js';
+import { RunLog } from '../log/run-log.js';
+import { eventsOf, findRun } from '../log/run-store.js';
+import { type RunRecord, recordOf } from '../log/run-record.js';
+import { Cancellation } from './cancellation.js';
+import type { Project } from './project.js';
+import { Recorder } from './recorder.js';
+import { type RunOptions, requestOf } from './request.js';
+import { RunResources } from './resources.js';
+
+/** A run that has its lease, its log and its identity, and has not called any hook yet. */
+export interface OpenRun {
+  readonly request: RunRequest;
+  readonly info: RunInfo;
+  /** The one that `info` shows. */
+  readonly resources: RunResources;
+  readonly lease: Lease;
+  readonly runLog: RunLog;
+  readonly recorder: Recorder;
+  readonly cancellation: Cancellation;
+  readonly log: Logger;
+  /** Nodes that did their work in an earlier attempt of this run. */
+  readonly done: ReadonlySet<string>;
+}
+
+/**
+ * Opens a run, or the next attempt of one that is resumed: takes its lease and opens its log.
+ *
+ * @throws HookError `RUN_REQUEST_INVALID`, `RUN_NOT_FOUND`, `RUN_AMBIGUOUS`, `RUN_LEASE_HELD`, `RUN_NOT_RESUMABLE`
+ */
+export function openRun(project: Project, options: RunOptions): OpenRun {
+  const { projectDir, env, params, durability, graceMs, hooks } = project;
+  const runId = options.resume === undefined ? uuid() : findRun(projectDir, options.resume);
+  const folder = runFolder(projectDir, runId);
+  const lease = Lease.claim(folder);
+  if (lease === undefined) throw leaseHeld(runId);
+  try {
+    const before = options.resume === undefined ? undefined : resumable(project, runId);
+    const request = requestOf({ ...options, resume: before?.runId }, before?.started.request);
+    const log = project.log.child({ run: runId });
+    const resources = new RunResources(runId, env, log);
+    const info: RunInfo = Object.freeze({
+      runId,
+      attempt: (before?.attempt ?? 0) + 1,
+      pipelineName: project.pipelines.nameOf(request.pipeline),
+      env,
+      params,
+      startedAt: new Date(),
+      resources,
+    });
+    const cancellation = new Cancellation(graceMs);
+    const runLog = new RunLog({ path: folder.events, lease, runId, durability });
+    const recorder = new Recorder({ run: info, runLog, hooks, waits: cancellation.ends, log });
+    lease.keep(() => {
+      recorder.close();
+      cancellation.abandon(leaseLost(runId));
+    });
+    return { request, info, resources, lease, runLog, recorder, cancellation, log, done: before?.done ?? new Set() };
+  } catch (error) {
+    lease.release(true);
+    throw error;
+  }
+}
+
+function resumable(project: Project, runId: string): RunRecord {
+  const before = recordOf(eventsOf(project.projectDir, runId));
+  if (before === undefined) throw new HookError('RUN_NOT_RESUMABLE', `Run ${runId} has recorded nothing to resume from.`);
+  const status = before.ended?.status;
+  if (status === 'success' || status === 'skipped') {
+    throw new HookError('RUN_NOT_RESUMABLE', `Run ${runId} ended with ${status}: there is nothing to resume.`, {
+      hint: 'Start a new run.',
+    });
+  }
+  if (before.started.env !== project.env) {
+    const message = `Run ${runId} was started in the environment "${before.started.env}", this session is in "${project.env}".`;
+    throw new HookError('RUN_NOT_RESUMABLE', message, { hint: `Resume it with --env ${before.started.env}.` });
+  }
+  return before;
+}
+
+function leaseHeld(runId: string): HookError<string> {
+  return new HookError('RUN_LEASE_HELD', `Run ${runId} is going on in another process, which holds its lease.`, {
+    hint: 'Wait until it has ended, or stop that process.',
+  });
+}

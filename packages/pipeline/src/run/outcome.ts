@@ -1,0 +1,66 @@
+import type { Outcome, OutcomeStatus, RunStats } from '@pintle/hookspecs';
+
+/** Something that has started and will end: what outcomes are measured from. */
+export interface Stopwatch {
+  readonly startedAt: Date;
+  /** The outcome, if it ended now. */
+  stop(status: OutcomeStatus, attempt: number, details?: OutcomeDetails): Outcome;
+}
+
+/** What an outcome says besides status and time. */
+export interface OutcomeDetails {
+  readonly error?: unknown;
+  readonly reason?: string | undefined;
+}
+
+/** Starts now: wall-clock times for people, durations by the monotonic clock. */
+export function stopwatch(): Stopwatch {
+  const startedAt = new Date();
+  const start = performance.now();
+  return {
+    startedAt,
+    stop(status, attempt, details = {}) {
+      const { error, reason } = details;
+      return Object.freeze({
+        status,
+        startedAt,
+        finishedAt: new Date(),
+        durationMs: performance.now() - start,
+        attempt,
+        ...('error' in details ? { error } : {}),
+        ...(reason === undefined ? {} : { reason }),
+      });
+    },
+  };
+}
+
+/** Whether a node that ended so has its outputs, so that what depends on it can run. */
+export function hasOutputs(status: OutcomeStatus): boolean {
+  return status === 'success' || status === 'cached';
+}
+
+/** Whether something that ended so has failed. */
+export function isFailure(status: OutcomeStatus): boolean {
+  return status === 'error' || status === 'timed_out' || status === 'crashed';
+}
+
+/** Counts how the nodes of a run ended. */
+export function statsOf(
+  nodes: ReadonlyMap<string, Outcome>,
+  planned: number,
+  hookFailures: number,
+  durationMs: number,
+): RunStats {
+  const count = (...statuses: OutcomeStatus[]): number =>
+    [...nodes.values()].filter(({ status }) => statuses.includes(status)).length;
+  return Object.freeze({
+    nodesTotal: planned,
+    nodesSucceeded: count('success'),
+    nodesFailed: count('error', 'timed_out', 'crashed'),
+    nodesSkipped: count('skipped'),
+    nodesCached: count('cached'),
+    nodesCancelled: count('cancelled'),
+    hookFailures,
+    durationMs,
+  });
+}

@@ -1,0 +1,106 @@
+import { HookError } from '@pintle/core';
+import { bindSelect, type Pipeline, type RunRequest, type SelectScope, type SkipReason } from '@pintle/hookspecs';
+import type { RunCatalog } from '../catalog/index.js';
+import type { Graph } from '../describe/graph.js';
+import { quoted } from '../describe/node-check.js';
+import type { ComposablePipeline } from '../describe/pipeline.js';
+
+/**
+ * The nodes of a pipeline that a request selects: those that meet every one of its filters, each of which looks at the
+ * whole pipeline. Perhaps none.
+ *
+ * @throws HookError `PIPELINE_…_UNKNOWN` for unknown names, `SELECT_INVALID` for a malformed selector
+ */
+export function selectFrom(whole: ComposablePipeline, request: RunRequest, scope: () => SelectScope): ComposablePipeline {
+  const { select, exclude, nodes, fromNodes, toNodes, fromInputs, toOutputs, tags } = request;
+  const filtered = whole.filter({ nodes, fromNodes, toNodes, fromInputs, toOutputs, tags });
+  const chosen = (selector: readonly string[]): Pick<Pipeline, 'nodes'> => {
+    const { matches } = bindSelect(selector, scope());
+    return { nodes: whole.nodes.filter((node) => matches(node)) };
+  };
+  const kept = select.length === 0 ? filtered : filtered.intersect(chosen(select));
+  return exclude.length === 0 ? kept : kept.minus(chosen(exclude));
+}
+
+/** What a run would do. */
+export interface RunPlan {
+  readonly request: RunRequest;
+  /** The selected nodes. */
+  readonly pipeline: ComposablePipeline;
+  /** Selected nodes that would not execute, and why. */
+  readonly answered: ReadonlyMap<string, SkipReason>;
+}
+
+/** When a node need not run although it is selected. */
+export interface Shortcuts {
+  /** Skip nodes whose persistent outputs are there. */
+  readonly onlyMissingOutputs: boolean;
+  /** Nodes that did their work in an earlier attempt of this run. */
+  readonly done: ReadonlySet<string>;
+}
+
+/**
+ * The nodes whose outputs are there already, by name. A node that keeps outputs in memory runs all the same when one that
+ * has to run reads them.
+ */
+export async function answeredNodes(graph: Graph, catalog: RunCatalog, shortcuts: Shortcuts): Promise<ReadonlyMap<string, SkipReason>> {
+  const answered = new Map<string, SkipReason>();
+  const { onlyMissingOutputs, done } = shortcuts;
+  if (!onlyMissingOutputs && done.size === 0) return answered;
+  const lost = new Set<string>();
+  for (const node of [...graph.nodes].reverse()) {
+    const reason = await reasonFor(node.name, node.outputs);
+    if (reason !== undefined && !node.outputs.some((output) => lost.has(output))) answered.set(node.name, reason);
+    else for (const input of node.inputs) if (isEphemeral(catalog, input)) lost.add(input);
+  }
+  return answered;
+
+  async function reasonFor(name: string, outputs: readonly string[]): Promise<SkipReason | undefined> {
+    const wasDone = done.has(name);
+    if (!wasDone && !(onlyMissingOutputs && outputs.length > 0)) return undefined;
+    for (const output of outputs) {
+      const dataset = catalog.get(output);
+      if (dataset.ephemeral === true) continue;
+      // Of a dataset that cannot tell, the log of the earlier attempt is believed.
+      if (dataset.exists === undefined ? !wasDone : !(await catalog.exists(output))) return undefined;
+    }
+    return wasDone ? 'cached' : 'outputs_exist';
+  }
+}
+
+function isEphemeral(catalog: RunCatalog, name: string): boolean {
+  return catalog.get(name).ephemeral === true;
+}
+
+/**
+ * Refuses to start what would only find out in the middle that an input does not exist.
+ *
+ * @throws HookError `PIPELINE_INPUT_MISSING` naming the datasets, who reads them, and who would make them
+ */
+export function checkInputs(selected: ComposablePipeline, whole: ComposablePipeline, catalog: RunCatalog): void {
+  const missing = selected.inputs().filter((name) => catalog.origin(name) === 'memory' && !catalog.has(name));
+  if (missing.length === 0) return;
+  const readers = selected.nodes.filter((node) => node.inputs.some((input) => missing.includes(input)));
+  const makers = missing.flatMap((name) => {
+    const position = whole.graph.producers.get(name);
+    return position === undefined ? [] : [whole.graph.nodes[position]?.name ?? ''];
+  });
+  const who = `read by ${quoted(readers.map((node) => node.name))}`;
+  throw new HookError('PIPELINE_INPUT_MISSING', `Nothing provides ${quoted(missing)}, ${who}: not in the catalog, and no selected node makes it.`, {
+    hint: makers.length > 0 ? `Select ${quoted(makers)}, too, which makes it in memory.` : 'Declare it in conf/base/catalog.yml.',
+  });
+}
+
+/**
+ * Refuses a pipeline whose nodes hand each other data in memory, for a runner that runs them in different processes.
+ *
+ * @throws HookError `RUNNER_NEEDS_PERSISTENT_DATA` naming the datasets
+ */
+export function checkPersistent(selected: ComposablePipeline, catalog: RunCatalog, runner: string): void {
+  const shared = [...selected.graph.producers.keys()].filter((name) => isEphemeral(catalog, name));
+  if (shared.length === 0) return;
+  const message = `The runner "${runner}" runs nodes in other processes, which cannot see what is kept in memory: ${quoted(shared)}.`;
+  throw new HookError('RUNNER_NEEDS_PERSISTENT_DATA', message, {
+    hint: 'Declare each in conf/base/catalog.yml with a type that is kept outside the process: json, parquet, …',
+  });
+}

@@ -1,0 +1,40 @@
+import { createCatalog, type RunCatalog } from '../catalog/index.js';
+import { parameterDatasets } from './parameters.js';
+import type { Project } from './project.js';
+
+/** A catalog as a run gets it, with what `after_catalog_created` is told besides. */
+export interface ProjectCatalog {
+  readonly catalog: RunCatalog;
+  readonly confCatalog: Readonly<Record<string, unknown>>;
+  /** In the clear. */
+  readonly confCreds: Readonly<Record<string, unknown>>;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly saveVersion: string;
+  readonly loadVersions: Readonly<Record<string, string>>;
+}
+
+/** Which versions a catalog loads and saves. */
+export interface CatalogVersions {
+  readonly loadVersions: Readonly<Record<string, string>>;
+  /** The time that saved versions are named after. */
+  readonly savedAt: Date;
+}
+
+/** Builds the catalog of a project in its environment. Calls no hook. */
+export async function projectCatalog(
+  project: Pick<Project, 'projectDir' | 'config' | 'params' | 'datasetTypes'>,
+  { loadVersions, savedAt }: CatalogVersions,
+): Promise<ProjectCatalog> {
+  const { projectDir, config, params, datasetTypes: types } = project;
+  const source = await config.read('catalog');
+  const { value: credentials } = await config.read('credentials');
+  const { value: entries } = source;
+  const saveVersion = versionOf(savedAt);
+  const catalog = createCatalog({ projectDir, entries, source, credentials, parameters: params, types, loadVersions, saveVersion });
+  return { catalog, confCatalog: entries, confCreds: credentials, parameters: parameterDatasets(params), saveVersion, loadVersions };
+}
+
+/** `2026-01-31T12.00.00.000Z`: sorts by time, and can be the name of a folder anywhere. */
+function versionOf(time: Date): string {
+  return time.toISOString().replaceAll(':', '.');
+}

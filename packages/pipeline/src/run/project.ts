@@ -1,0 +1,29 @@
+import type { DatasetType, Logger, Params, ProjectContext } from '@pintle/hookspecs';
+import type { Config } from '../config/index.js';
+import type { Runner } from '../executor/node-executor.js';
+import type { Durability } from '../log/run-log.js';
+import type { Hooks, Manager } from './hooks.js';
+import type { Bodies } from './host-plugin.js';
+import type { PipelineRegistry } from './registry.js';
+
+/** What a session has found and set up, and its runs share. */
+export interface Project {
+  /** Absolute. */
+  readonly projectDir: string;
+  readonly env: string;
+  /** Merged: those of `conf` and those given to the session. */
+  readonly params: Params;
+  readonly config: Config;
+  readonly context: ProjectContext;
+  readonly manager: Manager;
+  readonly hooks: Hooks;
+  readonly bodies: Bodies;
+  readonly pipelines: PipelineRegistry;
+  readonly datasetTypes: readonly DatasetType<unknown>[];
+  /** The runner of a name. @throws HookError `RUNNER_UNKNOWN` */
+  runner(name: string): Promise<Runner>;
+  readonly durability: Durability;
+  /** Milliseconds that what goes on may take to stop after a cancel. */
+  readonly graceMs: number;
+  readonly log: Logger;
+}

@@ -1,0 +1,121 @@
+import { isThenable, originOf } from '@pintle/core';
+import type { HookFailure, Logger, RunEvent, RunInfo } from '@pintle/hookspecs';
+import { draftOf, type EventBody, type EventDraft } from '../log/draft.js';
+import type { RunLog } from '../log/run-log.js';
+import { serializeError } from '../log/serialized-error.js';
+import type { Waits } from './cancellation.js';
+import type { Hooks } from './hooks.js';
+
+/** Which node a hook was called for. */
+export interface HookPlace {
+  readonly node?: string;
+  readonly attempt?: number;
+}
+
+/** What a node's attempt reports to, wherever it runs. */
+export interface AttemptRecorder {
+  /** Set when the run was taken over by another process: nothing is recorded and no hook is called any more. */
+  readonly isClosed: boolean;
+  /** Enters an event into the run log. */
+  record(body: EventBody): void | Promise<void>;
+  /** Records the failure of a hook that guards nothing. */
+  hookFailed(hook: string, error: unknown, place?: HookPlace): void | Promise<void>;
+}
+
+/** What a recorder works with. */
+export interface RecorderOptions {
+  readonly run: RunInfo;
+  readonly runLog: RunLog;
+  readonly hooks: Hooks;
+  readonly waits: Waits;
+  readonly log: Logger;
+}
+
+/** Writes the events of a run to its log and tells `on_run_event` of each, once and in order. */
+export class Recorder implements AttemptRecorder {
+  readonly failures: HookFailure[] = [];
+  readonly #options: RecorderOptions;
+  readonly #isHeard: boolean;
+  #telling: Promise<void> | undefined;
+  #isClosed = false;
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+    this.#isHeard = options.hooks.on_run_event.getHookImpls().length > 0;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  record(body: EventBody): void | Promise<void> {
+    return this.enter(draftOf(this.#options.run, body, this.failures.length));
+  }
+
+  /** Enters an event that was drafted elsewhere. */
+  enter(draft: EventDraft): void | Promise<void> {
+    const event = this.#options.runLog.append(draft);
+    if (!this.#isHeard) return undefined;
+    this.#options.runLog.flush();
+    return this.#tellInOrder(event);
+  }
+
+  hookFailed(hook: string, error: unknown, place: HookPlace = {}): void | Promise<void> {
+    const told = this.#allOf(error, hook).map((one) => this.#failed(hook, one, place, true));
+    const waiting = told.filter((one) => one !== undefined);
+    return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => {});
+  }
+
+  #failed(hook: string, error: unknown, place: HookPlace, isRecorded: boolean): void | Promise<void> {
+    const plugin = originOf(error)?.plugin;
+    this.failures.push(Object.freeze({ hook, plugin, ...place, error }));
+    this.#options.log.warn(`hook ${hook} failed`, { plugin, ...place, error });
+    if (!isRecorded) return undefined;
+    return this.record({ type: 'hook_failed', hook, ...(plugin === undefined ? {} : { plugin }), ...place, error: serializeError(error) });
+  }
+
+  #tellInOrder(event: RunEvent): void | Promise<void> {
+    if (this.#telling === undefined) {
+      const told = this.#tell(event);
+      if (told === undefined) return undefined;
+      this.#telling = told;
+    } else {
+      this.#telling = this.#telling.then(() => this.#tell(event));
+    }
+    const last = this.#telling;
+    return last.then(() => {
+      if (this.#telling === last) this.#telling = undefined;
+    });
+  }
+
+  #tell(event: RunEvent): undefined | Promise<void> {
+    const { hooks, run, log, waits } = this.#options;
+    const onError = (error: unknown): void => this.#unheard(event, error);
+    try {
+      const told = hooks.on_run_event({ run, log, event });
+      return isThenable(told) ? waits.for(Promise.resolve(told)).catch(onError) : undefined;
+    } catch (error) {
+      onError(error);
+      return undefined;
+    }
+  }
+
+  /** The failure of `on_run_event` is an event, too; that one failing to be told, or the end of the log, is not. */
+  #unheard(event: RunEvent, error: unknown): void {
+    const isFinal = event.type === 'run_ended' || (event.type === 'hook_failed' && event.hook === 'on_run_event');
+    for (const one of this.#allOf(error, 'on_run_event')) {
+      // Told later, in order: waiting for it here would wait for the telling that this is part of.
+      void this.#failed('on_run_event', one, {}, !isFinal);
+    }
+  }
+
+  /** Several implementations of a notify hook fail as one AggregateError, which no plugin threw. */
+  #allOf(error: unknown, hook: string): readonly unknown[] {
+    const isOurs = error instanceof AggregateError && originOf(error) === undefined;
+    return isOurs && error.errors.every((one) => originOf(one)?.hook === hook) ? error.errors : [error];
+  }
+}

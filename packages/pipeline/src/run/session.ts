@@ -1,0 +1,225 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { HookFault } from '@pintle/core';
+import { type CreatePluginManagerOptions, createPluginManager, type ProjectPluginManager } from '@pintle/core/settings';
+import {
+  checkHookSelects,
+  type Logger,
+  type Params,
+  type PintleHooks,
+  type ProjectContext,
+  pintleSpecs,
+  type RunResult,
+} from '@pintle/hookspecs';
+import type { RunCatalog } from '../catalog/index.js';
+import { type Config, createConfig } from '../config/index.js';
+import type { ComposablePipeline } from '../describe/pipeline.js';
+import { type ReconciledRun, reconcileRuns } from '../log/reconcile.js';
+import { implsOf } from './hooks.js';
+import { type Bodies, HOST, hostPlugin } from './host-plugin.js';
+import { stderrLogger } from './logger.js';
+import { openRun } from './open-run.js';
+import { answeredNodes, type RunPlan, selectFrom } from './plan.js';
+import type { Project } from './project.js';
+import { projectCatalog } from './project-catalog.js';
+import type { Recorder } from './recorder.js';
+import { collectPipelines } from './registry.js';
+import { type RunOptions, requestOf } from './request.js';
+import { performRun } from './run.js';
+import { type RunSettings, runSettings } from './run-settings.js';
+import { findRunner } from './runners.js';
+import { selectScope } from './select-scope.js';
+
+/** What {@link createSession} opens. */
+export interface SessionOptions {
+  /** The project's folder, or one inside it. Default: the working folder. */
+  readonly projectDir?: string | undefined;
+  /** The configuration environment. Default: the variable `PINTLE_ENV`, else `local`. */
+  readonly env?: string | undefined;
+  /** Parameters that win over those in `conf`. */
+  readonly params?: Params | undefined;
+  /** The settings file, the settings themselves, or `false` for none. Default: `settings.ts` is searched for. */
+  readonly settings?: PluginsOptions['settings'];
+  /** Plugins for this session besides those of settings and dependencies. */
+  readonly plugins?: PluginsOptions['plugins'];
+  /** Names of plugins that are not to be used in this session. */
+  readonly disable?: readonly string[] | undefined;
+  /** The folder of configuration, from the project's. Default `conf`. */
+  readonly confSource?: string | undefined;
+  /** Where hooks, nodes and the session itself log to. Default: standard error, from `PINTLE_LOG_LEVEL`. */
+  readonly log?: Logger | undefined;
+  /** Over what `run.yml` says. */
+  readonly runs?: Partial<RunSettings> | undefined;
+}
+
+type PluginsOptions = CreatePluginManagerOptions<typeof pintleSpecs>;
+
+/** A project that is open: its plugins, configuration and pipelines, ready to run. Close it, or use `await using`. */
+export interface Session extends AsyncDisposable {
+  /** Absolute. */
+  readonly projectDir: string;
+  readonly env: string;
+  readonly params: Params;
+  readonly config: Config;
+  readonly context: ProjectContext;
+  readonly manager: ProjectPluginManager<PintleHooks>;
+  /** All pipelines of the project and its plugins, by name. */
+  readonly pipelines: ReadonlyMap<string, ComposablePipeline>;
+  /** Names of the pipelines that run when none is named. */
+  readonly defaultPipelines: readonly string[];
+  readonly log: Logger;
+  /**
+   * Runs a pipeline. Resolves however the run ends; several runs may go on at the same time.
+   *
+   * @throws HookError for what keeps a run from being opened at all: `RUN_REQUEST_INVALID`, `RUN_NOT_FOUND`,
+   * `RUN_NOT_RESUMABLE`, `RUN_LEASE_HELD`
+   */
+  run(options?: RunOptions): Promise<RunResult>;
+  /** What a run of this request would do. Calls no hook of a run, and writes nothing. */
+  plan(options?: RunOptions): Promise<RunPlan>;
+  /** The catalog as a run would get it, without any hook having changed it. */
+  catalog(): Promise<RunCatalog>;
+  /** Ends runs whose process has died: their open nodes and they themselves as `crashed`. Every run begins with this. */
+  reconcile(): Promise<readonly ReconciledRun[]>;
+  /** Disposes the plugins. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a project: settings, plugins, configuration, context, dataset types, pipelines, in this order.
+ *
+ * @throws HookError any `SETTINGS_…`, `DISCOVERY_…`, `PLUGIN_…`, `CONFIG_…`, `PIPELINE…`, `NODE_…`, `SELECT_INVALID` code,
+ * and what a hook of the session throws; plugins that were set up are disposed first
+ * @example
+ * ```ts
+ * await using session = await createSession({ env: 'prod' });
+ * const result = await session.run({ tags: ['nightly'] });
+ * result.throwIfFailed();
+ * ```
+ */
+export async function createSession(options: SessionOptions = {}): Promise<Session> {
+  const env = options.env ?? process.env['PINTLE_ENV'] ?? 'local';
+  const log = options.log ?? stderrLogger();
+  const { settings, plugins, disable } = options;
+  const specs = pintleSpecs;
+  const from = resolve(options.projectDir ?? process.cwd());
+  const manager = await createPluginManager({ name: HOST, version: VERSION, specs, projectDir: from, env, settings, plugins, disable, log });
+  try {
+    return await openSession(manager as ProjectPluginManager<PintleHooks>, { ...options, env, log });
+  } catch (error) {
+    // What failed the session is what the caller must hear of.
+    await manager.close().catch((fault: unknown) => log.error('a plugin could not be disposed', { error: fault }));
+    throw error;
+  }
+}
+
+async function openSession(
+  manager: ProjectPluginManager<PintleHooks>,
+  options: SessionOptions & { readonly env: string; readonly log: Logger },
+): Promise<Session> {
+  const { env, log, confSource } = options;
+  const { projectDir, packages } = manager.project;
+  checkHookSelects(implsOf(manager));
+  const bodies: Bodies = new WeakMap();
+  manager.register(hostPlugin(bodies), { name: HOST });
+  const config = await createConfig({ projectDir, env, confSource, params: options.params });
+  const { value: params } = await config.read('parameters');
+  const { durability, graceMs } = { ...(await runSettings(config)), ...options.runs };
+  const context: ProjectContext = Object.freeze({ projectDir, env, params, config, log });
+  const hooks = manager.hook;
+  await hooks.after_context_created({ log, context });
+  const datasetTypes = (await hooks.register_dataset_types({ log, context })).flat();
+  const pipelines = await collectPipelines(projectDir, await hooks.register_pipelines({ log, context }));
+  await hooks.after_pipelines_registered({ log, context, pipelines: pipelines.byName });
+  const runner = (name: string): ReturnType<typeof findRunner> => findRunner(name, packages);
+  const project: Project = {
+    ...{ projectDir, env, params, config, context, manager, hooks, bodies, pipelines, datasetTypes, runner },
+    ...{ durability, graceMs, log },
+  };
+  return new ProjectSession(project, manager);
+}
+
+class ProjectSession implements Session {
+  readonly manager: ProjectPluginManager<PintleHooks>;
+  readonly #project: Project;
+  /** The run on whose behalf hooks are called: faults that a policy kept from it are its hook failures all the same. */
+  readonly #running = new AsyncLocalStorage<Recorder>();
+  #closing: Promise<void> | undefined;
+
+  constructor(project: Project, manager: ProjectPluginManager<PintleHooks>) {
+    this.#project = project;
+    this.manager = manager;
+    manager.events.on('hook:error', (fault) => this.#onFault(fault));
+  }
+
+  get projectDir(): string {
+    return this.#project.projectDir;
+  }
+  get env(): string {
+    return this.#project.env;
+  }
+  get params(): Params {
+    return this.#project.params;
+  }
+  get config(): Config {
+    return this.#project.config;
+  }
+  get context(): ProjectContext {
+    return this.#project.context;
+  }
+  get pipelines(): ReadonlyMap<string, ComposablePipeline> {
+    return this.#project.pipelines.byName;
+  }
+  get defaultPipelines(): readonly string[] {
+    return this.#project.pipelines.defaultNames;
+  }
+  get log(): Logger {
+    return this.#project.log;
+  }
+
+  async run(options: RunOptions = {}): Promise<RunResult> {
+    await this.reconcile();
+    const open = openRun(this.#project, options);
+    const unfollow = open.cancellation.follow(options.signal);
+    try {
+      return await this.#running.run(open.recorder, () => performRun(this.#project, open));
+    } finally {
+      unfollow();
+    }
+  }
+
+  async plan(options: RunOptions = {}): Promise<RunPlan> {
+    const request = requestOf(options);
+    const whole = this.#project.pipelines.find(request.pipeline);
+    const pipeline = selectFrom(whole, request, () => selectScope(this.#project, whole));
+    const catalog = await this.catalog();
+    const { onlyMissingOutputs } = request;
+    return { request, pipeline, answered: await answeredNodes(pipeline.graph, catalog, { onlyMissingOutputs, done: new Set() }) };
+  }
+
+  async catalog(): Promise<RunCatalog> {
+    return (await projectCatalog(this.#project, { loadVersions: {}, savedAt: new Date() })).catalog;
+  }
+
+  reconcile(): Promise<readonly ReconciledRun[]> {
+    return reconcileRuns(this.#project);
+  }
+
+  close(): Promise<void> {
+    return (this.#closing ??= this.manager.close());
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #onFault({ hook, plugin, error }: HookFault): void {
+    const recorder = this.#running.getStore();
+    if (recorder === undefined) this.log.warn(`hook ${hook} failed`, { plugin, error });
+    else void recorder.hookFailed(hook, error);
+  }
+}
+
+/** The version of this package. */
+const VERSION: string = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;

@@ -1,0 +1,164 @@
+import type { Outcome, PipelineNode, SkipReason } from '@pintle/hookspecs';
+import TinyQueue from 'tinyqueue';
+import { type Graph, reach } from '../describe/graph.js';
+import type { NodeExecutor, NodeResult, NodeTask } from '../executor/node-executor.js';
+import type { Cancellation } from './cancellation.js';
+import { hasOutputs } from './outcome.js';
+
+/** What a walk does with nodes. A step that rejects ends the walk: the run itself cannot go on. */
+export interface WalkSteps {
+  /** Before the first attempt of a node: its task, or its result when it fails before any attempt. */
+  prepare(node: PipelineNode): Promise<NodeTask | NodeResult>;
+  /** A node has ended with its final attempt. */
+  end(node: PipelineNode, result: NodeResult): Promise<Outcome>;
+  /** A node ends without executing. */
+  skip(node: PipelineNode, reason: SkipReason): Promise<Outcome>;
+  /** The walk waits, and starts nothing for now. */
+  idle(): void;
+}
+
+/** What to walk, and how. */
+export interface WalkOptions {
+  readonly runId: string;
+  /** Its nodes are in topological order. */
+  readonly graph: Graph;
+  readonly executor: NodeExecutor;
+  /** Nodes that may run at the same time, at least 1. */
+  readonly concurrency: number;
+  /** After a failure, go on with what does not depend on it. */
+  readonly keepGoing: boolean;
+  readonly cancellation: Cancellation;
+  /** Nodes whose outputs are there already: they are skipped when their turn comes. */
+  readonly answered: ReadonlyMap<string, SkipReason>;
+}
+
+/**
+ * Walks the graph: starts each node when all that it depends on have ended well, and ends each node exactly once.
+ *
+ * Of the nodes that could start, the first in topological order does, so that a walk of concurrency 1 is that order.
+ */
+export async function walk(options: WalkOptions, steps: WalkSteps): Promise<void> {
+  await new Walk(options, steps).run();
+}
+
+class Walk {
+  readonly #options: WalkOptions;
+  readonly #steps: WalkSteps;
+  readonly #ready: TinyQueue<number>;
+  readonly #waitsFor: number[];
+  /** Positions of nodes that were started or skipped. */
+  readonly #begun = new Set<number>();
+  /** Positions of nodes that ended without outputs. */
+  readonly #failed: number[] = [];
+  /** Who waits for the result of a node. */
+  readonly #awaited = new Map<string, (result: NodeResult) => void>();
+  readonly #drained = Promise.withResolvers<void>();
+  readonly #over = new AbortController();
+  #running = 0;
+
+  constructor(options: WalkOptions, steps: WalkSteps) {
+    this.#options = options;
+    this.#steps = steps;
+    this.#waitsFor = options.graph.parents.map((parents) => parents.length);
+    const roots = this.#waitsFor.flatMap((count, position) => (count === 0 ? [position] : []));
+    this.#ready = new TinyQueue(roots, (a, b) => a - b);
+  }
+
+  async run(): Promise<void> {
+    const { cancellation, executor, runId } = this.#options;
+    const onCancel = (): void => {
+      executor.cancel(runId, cancellation.reason ?? 'cancelled').catch(this.#drained.reject);
+    };
+    cancellation.signal.addEventListener('abort', onCancel, { once: true });
+    try {
+      this.#collect().catch(this.#drained.reject);
+      this.#proceed();
+      await this.#drained.promise;
+      await this.#skipRest();
+    } finally {
+      cancellation.signal.removeEventListener('abort', onCancel);
+      this.#over.abort();
+    }
+  }
+
+  /** Hands results to those who wait for them; one that comes again has nobody. */
+  async #collect(): Promise<void> {
+    const { executor, runId } = this.#options;
+    for await (const [name, result] of executor.results(runId, this.#over.signal)) {
+      this.#awaited.get(name)?.(result);
+      this.#awaited.delete(name);
+    }
+  }
+
+  /** Starts what can start; the walk is over when nothing runs and nothing can start. */
+  #proceed(): void {
+    const { concurrency, cancellation, keepGoing } = this.#options;
+    const before = this.#running;
+    while (this.#running < concurrency && !cancellation.isCancelled && (keepGoing || this.#failed.length === 0)) {
+      const position = this.#ready.pop();
+      if (position === undefined) break;
+      this.#running++;
+      this.#begun.add(position);
+      this.#live(position).catch(this.#drained.reject);
+    }
+    if (this.#running === 0) this.#drained.resolve();
+    else if (this.#running <= before) this.#steps.idle();
+  }
+
+  /** The life of one node, from its turn to its end. */
+  async #live(position: number): Promise<void> {
+    const outcome = await this.#outcomeOf(this.#node(position));
+    if (hasOutputs(outcome.status)) this.#release(position);
+    else await this.#giveUp(position);
+    this.#running--;
+    this.#proceed();
+  }
+
+  async #outcomeOf(node: PipelineNode): Promise<Outcome> {
+    const reason = this.#options.answered.get(node.name);
+    if (reason !== undefined) return await this.#steps.skip(node, reason);
+    const prepared = await this.#steps.prepare(node);
+    return await this.#steps.end(node, 'outcome' in prepared ? prepared : await this.#execute(prepared));
+  }
+
+  #execute(task: NodeTask): Promise<NodeResult> {
+    return new Promise((resolve, reject) => {
+      this.#awaited.set(task.node, resolve);
+      this.#options.executor.submit(task).catch(reject);
+    });
+  }
+
+  #release(position: number): void {
+    for (const child of this.#options.graph.children[position] ?? []) {
+      const left = (this.#waitsFor[child] ?? 0) - 1;
+      this.#waitsFor[child] = left;
+      if (left === 0) this.#ready.push(child);
+    }
+  }
+
+  async #giveUp(position: number): Promise<void> {
+    const { keepGoing, cancellation, graph } = this.#options;
+    this.#failed.push(position);
+    if (!keepGoing || cancellation.isCancelled) return;
+    const doomed = [...reach([position], graph.children)].filter((one) => !this.#begun.has(one));
+    await this.#skip(doomed, 'upstream_failed');
+  }
+
+  /** Ends all nodes that never got their turn. */
+  async #skipRest(): Promise<void> {
+    const { cancellation, graph } = this.#options;
+    const rest = [...graph.nodes.keys()].filter((position) => !this.#begun.has(position));
+    if (cancellation.isCancelled) return await this.#skip(rest, 'cancelled');
+    const doomed = reach(this.#failed, graph.children);
+    for (const position of rest) await this.#skip([position], doomed.has(position) ? 'upstream_failed' : 'run_stopped');
+  }
+
+  async #skip(positions: readonly number[], reason: SkipReason): Promise<void> {
+    for (const position of positions) this.#begun.add(position);
+    for (const position of [...positions].sort((a, b) => a - b)) await this.#steps.skip(this.#node(position), reason);
+  }
+
+  #node(position: number): PipelineNode {
+    return this.#options.graph.nodes[position] as PipelineNode;
+  }
+}

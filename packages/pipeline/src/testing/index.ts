@@ -1,0 +1,1 @@
+export { createTestProject, type TestProject, type TestProjectOptions } from './test-project.js';
