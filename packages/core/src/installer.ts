@@ -1,6 +1,6 @@
 import { checkFits, type HookTable, type NewSpec } from './hook-table.js';
 import { Implementation, readPolicy, type RegistrationPolicy, underPolicy } from './impl.js';
-import { ImplList } from './order.js';
+import { ImplList, isConstrained } from './order.js';
 import { isInstance, type NamedImpl, readPlugin } from './plugin.js';
 import type { PendingMethod, PluginRecord } from './plugin-record.js';
 import type { AnyHookSpec, AnyHookSpecs } from './spec.js';
@@ -131,9 +131,9 @@ export class Installer {
   }
 
   #checkOrder(added: readonly Implementation[]): void {
-    for (const [hook, impls] of Map.groupBy(added, (impl) => impl.hook)) {
-      (this.#table.get(hook)?.impls ?? new ImplList()).checkWith(impls);
-    }
+    const present = (hook: string): ImplList => this.#table.get(hook)?.impls ?? new ImplList();
+    if (!added.some((impl) => isConstrained(impl) || present(impl.hook).isConstrained)) return;
+    for (const [hook, impls] of Map.groupBy(added, (impl) => impl.hook)) present(hook).checkWith(impls);
   }
 }
 

@@ -36,6 +36,11 @@ export class ImplList {
     return this.#size;
   }
 
+  /** Whether any implementation has `before` or `after`. */
+  get isConstrained(): boolean {
+    return this.#constrained > 0;
+  }
+
   /** Adds an implementation that is younger than all that are there, or puts a late one in its place by age. */
   add(impl: Implementation): void {
     const lane = laneOf(impl);
@@ -82,7 +87,6 @@ export class ImplList {
 
   /** @throws HookError `HOOK_ORDER_CYCLE` when these implementations could not be ordered together with the present ones */
   checkWith(added: readonly Implementation[]): void {
-    if (this.#constrained === 0 && !added.some(isConstrained)) return;
     const trial = new ImplList();
     for (const impl of this.base()) trial.add(impl);
     for (const impl of added) trial.add(impl);
@@ -90,7 +94,8 @@ export class ImplList {
   }
 }
 
-function isConstrained(impl: Implementation): boolean {
+/** Whether an implementation says what it comes before or after. */
+export function isConstrained(impl: Implementation): boolean {
   return impl.before.length > 0 || impl.after.length > 0;
 }
 

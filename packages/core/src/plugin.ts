@@ -117,8 +117,9 @@ export function nameOf(plugin: object): { readonly name: string; readonly fromCl
   });
 }
 
-/** A data property, own or inherited below Object.prototype. Getters are never read. */
+/** A data property: of a plain object its own, of an instance own or inherited. Getters of instances are never read. */
 export function dataProperty(plugin: object, key: string): unknown {
+  if (!isInstance(plugin)) return Object.hasOwn(plugin, key) ? (plugin as Record<string, unknown>)[key] : undefined;
   for (let at: object | null = plugin; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at) as object | null) {
     const property = Object.getOwnPropertyDescriptor(at, key);
     if (property !== undefined) return property.value;
