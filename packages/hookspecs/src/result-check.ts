@@ -78,7 +78,7 @@ export function checkDatasetTypes(value: unknown): void {
 function faultOfNode(node: unknown): string | undefined {
   if (!isRecord(node)) return `expected an object, got ${kindOf(node)}`;
   if (typeof node['name'] !== 'string' || node['name'] === '')
-    return `name: expected a string, got ${kindOf(node['name'])}`;
+    return `name: expected a non-empty string, got ${kindOf(node['name'])}`;
   for (const key of ['inputs', 'outputs']) {
     const names = node[key];
     if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) {
@@ -91,7 +91,7 @@ function faultOfNode(node: unknown): string | undefined {
 function faultOfDatasetType(value: unknown): string | undefined {
   if (!isRecord(value)) return `expects { type, schema, create }, got ${kindOf(value)}`;
   const { type, schema, create } = value;
-  if (typeof type !== 'string' || type === '') return `type: expects a string, got ${kindOf(type)}`;
+  if (typeof type !== 'string' || type === '') return `type: expects a non-empty string, got ${kindOf(type)}`;
   const isSchema =
     (typeof schema === 'object' || typeof schema === 'function') && schema !== null && '~standard' in schema;
   if (!isSchema) return `of type "${type}", schema: expects a Standard Schema (zod, valibot, …), got ${kindOf(schema)}`;

@@ -23,7 +23,7 @@ export function checkGraph(calls: readonly PlacedCall[], plan: readonly Recorded
       if (DONE.has(call.status)) done.add(node.name);
       if (FAILED.has(call.status)) failed ??= node.name;
     }
-    if (hook !== 'on_node_start' || started.has(node.name)) continue;
+    if (hook === 'on_node_skipped' || hook === 'on_node_end' || started.has(node.name)) continue;
     started.add(node.name);
     if (failed !== undefined && !keepGoing) {
       report('fail-fast', at, `Node ${node.name} started although ${failed} had failed.`);

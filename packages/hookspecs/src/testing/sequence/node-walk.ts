@@ -48,6 +48,9 @@ export class NodeWalk {
       this.#report('node-end-once', at, `${this.#who()}: ${formatCall(call)} came after its on_node_end.`);
       return;
     }
+    if (this.#modelEnded && call.hook !== 'on_node_end') {
+      this.#report('model-order', at, `${this.#who()}: ${formatCall(call)} came after after_model.`);
+    }
     switch (call.hook) {
       case 'inject_context':
         return;
@@ -77,6 +80,8 @@ export class NodeWalk {
       this.#report('node-order', at, `${this.#who()}: ${formatCall(call)} came outside of an attempt.`);
       return;
     }
+    // A wrapper may run the inside of run_node again.
+    if (call.hook === 'run_node' && isStep(this.#script[this.#position - 1], call)) return;
     const expected = this.#script[this.#position];
     if (expected?.optional === true && !isStep(expected, call)) this.#position += 1;
     if (isStep(this.#script[this.#position], call)) {
@@ -201,7 +206,7 @@ export class NodeWalk {
     if (status === 'crashed') return true;
     switch (this.#state) {
       case 'new':
-        return status === 'cancelled';
+        return status === 'cancelled' && this.#modelBegun;
       case 'skipped':
         return (STATUS_AFTER_SKIP[this.#skipReason ?? ''] ?? []).includes(status ?? '');
       case 'attempt':

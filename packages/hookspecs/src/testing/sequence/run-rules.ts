@@ -10,6 +10,11 @@ const STAGES: Readonly<Record<string, number>> = {
   on_pipeline_error: 4,
   on_run_end: 5,
 };
+/** What a hook cannot come without. */
+const NEEDED: Readonly<Record<string, string>> = {
+  before_pipeline_run: 'after_catalog_created',
+  after_pipeline_run: 'before_pipeline_run',
+};
 const NODES = 3;
 const CLOSED = 4;
 const ENDED = 5;
@@ -17,9 +22,15 @@ const ENDED = 5;
 /** Checks the hooks of one run attempt as a whole. `calls` are all of it but `on_run_event`. */
 export function checkRun(calls: readonly PlacedCall[], who: string, complete: boolean, report: Report): void {
   checkEnds(calls, who, complete, report);
+  const called = new Set<string>();
   let stage = 0;
   for (const { at, call } of calls) {
     const own = STAGES[call.hook];
+    const needed = NEEDED[call.hook];
+    if (needed !== undefined && !called.has(needed)) {
+      report('run-order', at, `${who}: ${call.hook} came without ${needed} before it.`);
+    }
+    called.add(call.hook);
     if (own === undefined) {
       checkNodeCall({ at, call }, stage, who, report);
     } else if (own <= stage && stage < ENDED) {
