@@ -29,4 +29,4 @@ export type { Hooks, Manager } from './run/hooks.js';
 export { createLogger, formatLine, type LogLine, stderrLogger } from './run/logger.js';
 export type { RunPlan } from './run/plan.js';
 export type { RunOptions } from './run/request.js';
-export { createSession, type Session, type SessionOptions } from './run/session.js';
+export { createSession, openSession, type Session, type SessionOptions } from './run/session.js';

@@ -25,7 +25,12 @@ export class InProcessExecutor implements NodeExecutor {
     const node = this.#nodes.get(task.node);
     if (node !== undefined && !this.#taken.has(task.node)) {
       this.#taken.add(task.node);
-      void this.#execute(node, task).then((result) => this.#results.push(task.node, result));
+      const { stop } = stopwatch();
+      this.#execute(node, task).then(
+        (result) => this.#results.push(task.node, result),
+        // Not the node, but the recording of it failed.
+        (error: unknown) => this.#results.push(task.node, { outcome: stop('error', 1, { error }), events: [] }),
+      );
     }
     return Promise.resolve();
   }

@@ -100,5 +100,6 @@ function doneIn(events: readonly RunEvent[]): Set<string> {
 
 /** How a node that was skipped ended: an output that was there already stands in for the work. */
 export function statusOfSkip(reason: SkipReason): OutcomeStatus {
+  if (reason === 'cancelled') return 'cancelled';
   return reason === 'cached' || reason === 'outputs_exist' ? 'cached' : 'skipped';
 }

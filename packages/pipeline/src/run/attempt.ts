@@ -58,8 +58,8 @@ class Attempt {
     const { name: node } = this.#node;
     const { attempt } = this.#base;
     const recorded = this.#host.recorder.record({ type: 'node_started', node, attempt });
-    const start = (): Awaitable<void> => this.#tell('on_node_start', () => this.#hooks.on_node_start(this.#base));
-    return recorded === undefined ? start() : recorded.then(start);
+    const started = this.#tell('on_node_start', () => this.#hooks.on_node_start(this.#base));
+    return recorded === undefined ? started : recorded.then(() => started);
   }
 
   async load(): Promise<NodeData> {

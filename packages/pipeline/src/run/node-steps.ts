@@ -1,3 +1,4 @@
+import { type Awaitable, isThenable } from '@pintle/core';
 import type { Model, NodeBaseArgs, Outcome, PipelineNode, SkipReason } from '@pintle/hookspecs';
 import type { RunCatalog } from '../catalog/index.js';
 import { isParameter } from '../describe/handle.js';
@@ -9,7 +10,7 @@ import { serializeError } from '../log/serialized-error.js';
 import type { Fingerprint } from './fingerprint.js';
 import type { NodeHooks } from './hooks.js';
 import type { OpenRun } from './open-run.js';
-import { isFailure, stopwatch } from './outcome.js';
+import { isFailure, type Stopwatch, stopwatch } from './outcome.js';
 import { tell } from './tell.js';
 import type { WalkSteps } from './walk.js';
 
@@ -53,21 +54,17 @@ export class NodeSteps implements WalkSteps {
     }
   }
 
-  async prepare(node: PipelineNode): Promise<NodeTask | NodeResult> {
+  prepare(node: PipelineNode): Awaitable<NodeTask | NodeResult> {
     const watch = stopwatch();
     try {
-      if (node.model !== undefined) {
-        const args = { ...this.#base(node, 0), model: { ...node.model, status: 'running' as const } };
-        const called = this.#hooks.of(node).before_model(args);
-        await this.#open.cancellation.work.for(Promise.resolve(called));
-      }
-      return this.#task(node);
+      if (node.model === undefined) return this.#task(node);
+      const args = { ...this.#base(node, 0), model: { ...node.model, status: 'running' as const } };
+      const called = this.#hooks.of(node).before_model(args);
+      if (!isThenable(called)) return this.#task(node);
+      const waiting = this.#open.cancellation.work.for(Promise.resolve(called));
+      return waiting.then(() => this.#task(node)).catch((error: unknown) => this.#refused(node, watch, error));
     } catch (error) {
-      if (this.#open.cancellation.isCancelled) {
-        return { outcome: watch.stop('cancelled', 0, { reason: this.#open.cancellation.reason }), events: [] };
-      }
-      await this.#tellError(node, error);
-      return { outcome: watch.stop('error', 0, { error }), events: [] };
+      return this.#refused(node, watch, error);
     }
   }
 
@@ -142,10 +139,14 @@ export class NodeSteps implements WalkSteps {
     };
   }
 
-  async #tellError(node: PipelineNode, error: unknown): Promise<void> {
+  /** A hook that guards the node failed, or the run was cancelled meanwhile: no attempt starts. */
+  async #refused(node: PipelineNode, watch: Stopwatch, error: unknown): Promise<NodeResult> {
+    const { cancellation } = this.#open;
+    if (cancellation.isCancelled) return { outcome: watch.stop('cancelled', 0, { reason: cancellation.reason }), events: [] };
     const { catalog } = this.#started();
     const args = { ...this.#base(node, 0), error, phase: 'hook' as const, catalog, willRetry: false };
     await this.#tell('on_node_error', node, 0, () => this.#hooks.of(node).on_node_error(args));
+    return { outcome: watch.stop('error', 0, { error }), events: [] };
   }
 
   /** Lets go of what no node will read any more; what the run gives in the end stays. */

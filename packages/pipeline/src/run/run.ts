@@ -48,7 +48,7 @@ class Run {
   async perform(): Promise<RunResult> {
     await this.#attempt(() => this.#start());
     if (this.#errors.length === 0) await this.#attempt(() => this.#work());
-    await this.#attempt(() => this.#skipRest());
+    await this.#skipRest();
     const given = await this.#given();
     const outcome = this.#outcome();
     await this.#tellHowItEnded(outcome, given);
@@ -137,7 +137,13 @@ class Run {
     if (this.#steps === undefined) return;
     const reason = this.#open.cancellation.isCancelled ? 'cancelled' : 'run_stopped';
     for (const node of this.#pipeline?.nodes ?? []) {
-      if (!this.#steps.outcomes.has(node.name)) await this.#steps.skip(node, reason);
+      if (this.#steps.outcomes.has(node.name)) continue;
+      try {
+        await this.#steps.skip(node, reason);
+      } catch (error) {
+        // What keeps one end from being recorded keeps all of them: that is said once, and every node ends.
+        if (this.#errors.length === 0) this.#errors.push(error);
+      }
     }
   }
 

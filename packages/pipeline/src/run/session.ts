@@ -114,7 +114,13 @@ export async function createSession(options: SessionOptions = {}): Promise<Sessi
   }
 }
 
-async function openSession(
+/**
+ * Opens a session with the plugin manager of a project that is there already: for hosts that call hooks of their own
+ * before. The session's `close` closes the manager; when opening fails, that is left to the caller.
+ *
+ * @throws what {@link createSession} throws once it has its plugins
+ */
+export async function openSession(
   manager: ProjectPluginManager<PintleHooks>,
   options: SessionOptions & { readonly env: string; readonly log: Logger },
 ): Promise<Session> {

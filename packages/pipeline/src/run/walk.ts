@@ -1,3 +1,4 @@
+import { type Awaitable, isThenable } from '@pintle/core';
 import type { Outcome, PipelineNode, SkipReason } from '@pintle/hookspecs';
 import TinyQueue from 'tinyqueue';
 import { type Graph, reach } from '../describe/graph.js';
@@ -8,7 +9,7 @@ import { hasOutputs } from './outcome.js';
 /** What a walk does with nodes. A step that rejects ends the walk: the run itself cannot go on. */
 export interface WalkSteps {
   /** Before the first attempt of a node: its task, or its result when it fails before any attempt. */
-  prepare(node: PipelineNode): Promise<NodeTask | NodeResult>;
+  prepare(node: PipelineNode): Awaitable<NodeTask | NodeResult>;
   /** A node has ended with its final attempt. */
   end(node: PipelineNode, result: NodeResult): Promise<Outcome>;
   /** A node ends without executing. */
@@ -48,12 +49,13 @@ class Walk {
   readonly #waitsFor: number[];
   /** Positions of nodes that were started or skipped. */
   readonly #begun = new Set<number>();
-  /** Positions of nodes that ended without outputs. */
-  readonly #failed: number[] = [];
+  /** Positions of nodes that end without outputs. */
+  readonly #failed = new Set<number>();
   /** Who waits for the result of a node. */
   readonly #awaited = new Map<string, (result: NodeResult) => void>();
   readonly #drained = Promise.withResolvers<void>();
   readonly #over = new AbortController();
+  readonly #lives = new Set<Promise<void>>();
   #running = 0;
 
   constructor(options: WalkOptions, steps: WalkSteps) {
@@ -75,10 +77,20 @@ class Walk {
       this.#proceed();
       await this.#drained.promise;
       await this.#skipRest();
+    } catch (error) {
+      await this.#halt();
+      throw error;
     } finally {
       cancellation.signal.removeEventListener('abort', onCancel);
       this.#over.abort();
     }
+  }
+
+  /** Stops what still goes on, and waits for it. */
+  async #halt(): Promise<void> {
+    const { executor, runId } = this.#options;
+    await executor.cancel(runId, 'run_failed').catch(() => {});
+    await Promise.allSettled(this.#lives);
   }
 
   /** Hands results to those who wait for them; one that comes again has nobody. */
@@ -94,12 +106,14 @@ class Walk {
   #proceed(): void {
     const { concurrency, cancellation, keepGoing } = this.#options;
     const before = this.#running;
-    while (this.#running < concurrency && !cancellation.isCancelled && (keepGoing || this.#failed.length === 0)) {
+    while (this.#running < concurrency && !cancellation.isCancelled && (keepGoing || this.#failed.size === 0)) {
       const position = this.#ready.pop();
       if (position === undefined) break;
       this.#running++;
       this.#begun.add(position);
-      this.#live(position).catch(this.#drained.reject);
+      const living = this.#live(position).finally(() => this.#lives.delete(living));
+      this.#lives.add(living);
+      living.catch(this.#drained.reject);
     }
     if (this.#running === 0) this.#drained.resolve();
     else if (this.#running <= before) this.#steps.idle();
@@ -107,18 +121,24 @@ class Walk {
 
   /** The life of one node, from its turn to its end. */
   async #live(position: number): Promise<void> {
-    const outcome = await this.#outcomeOf(this.#node(position));
-    if (hasOutputs(outcome.status)) this.#release(position);
-    else await this.#giveUp(position);
+    const node = this.#node(position);
+    const reason = this.#options.answered.get(node.name);
+    if (reason === undefined) await this.#perform(position, node);
+    else await this.#steps.skip(node, reason);
+    if (!this.#failed.has(position)) this.#release(position);
+    else if (this.#options.keepGoing && !this.#options.cancellation.isCancelled) await this.#giveUpAfter(position);
     this.#running--;
     this.#proceed();
   }
 
-  async #outcomeOf(node: PipelineNode): Promise<Outcome> {
-    const reason = this.#options.answered.get(node.name);
-    if (reason !== undefined) return await this.#steps.skip(node, reason);
-    const prepared = await this.#steps.prepare(node);
-    return await this.#steps.end(node, 'outcome' in prepared ? prepared : await this.#execute(prepared));
+  async #perform(position: number, node: PipelineNode): Promise<void> {
+    const prepared = this.#steps.prepare(node);
+    // Not even a moment lies between the decision to start a node and its start, unless something is to be waited for.
+    const ready = isThenable(prepared) ? await prepared : prepared;
+    const result = 'outcome' in ready ? ready : await this.#execute(ready);
+    // Known before any hook is told: nothing else starts after that.
+    if (!hasOutputs(result.outcome.status)) this.#failed.add(position);
+    await this.#steps.end(node, result);
   }
 
   #execute(task: NodeTask): Promise<NodeResult> {
@@ -136,11 +156,8 @@ class Walk {
     }
   }
 
-  async #giveUp(position: number): Promise<void> {
-    const { keepGoing, cancellation, graph } = this.#options;
-    this.#failed.push(position);
-    if (!keepGoing || cancellation.isCancelled) return;
-    const doomed = [...reach([position], graph.children)].filter((one) => !this.#begun.has(one));
+  async #giveUpAfter(position: number): Promise<void> {
+    const doomed = [...reach([position], this.#options.graph.children)].filter((one) => !this.#begun.has(one));
     await this.#skip(doomed, 'upstream_failed');
   }
 
