@@ -40,6 +40,7 @@ export interface AfterDatasetSavedArgs extends DatasetBaseArgs {
 
 /** Args of `on_dataset_error`. */
 export interface OnDatasetErrorArgs extends DatasetBaseArgs {
+  /** What was tried. */
   readonly operation: 'load' | 'save';
   /** A `HookError` that names dataset, type, operation and node; its `cause` is what the dataset threw. */
   readonly error: unknown;

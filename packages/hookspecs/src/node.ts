@@ -52,6 +52,7 @@ export interface OnNodeErrorArgs extends NodeBaseArgs {
 export interface OnNodeRetryArgs extends NodeBaseArgs {
   /** What made the attempt fail. `attempt` is the one that failed. */
   readonly error: unknown;
+  /** The attempt that follows. */
   readonly nextAttempt: number;
   /** Milliseconds until it starts. */
   readonly delayMs: number;

@@ -51,7 +51,7 @@ describe('pintleSpecs', () => {
     const manifest: unknown = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
     expect(manifest).toMatchObject({ name: '@pintle/hookspecs', version: VERSION });
     for (const { about } of pintleSpecs) expect(about).toEqual({ package: '@pintle/hookspecs', version: VERSION });
-    for (const [name, { since }] of specs) expect(since, name).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(specs.filter(([, { since }]) => !/^\d+\.\d+\.\d+$/.test(since ?? ''))).toEqual([]);
   });
 });
 

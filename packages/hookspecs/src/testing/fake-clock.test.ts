@@ -47,6 +47,8 @@ describe('fakeClock', () => {
   });
 
   it('does not wait for nothing', async () => {
-    await fakeClock().sleep(0);
+    const clock = fakeClock();
+    await clock.sleep(0);
+    expect(clock.sleeping).toBe(0);
   });
 });
