@@ -5,25 +5,25 @@ import { isParameter } from './handle.js';
 const checked = new WeakSet<PipelineNode>();
 const NAME = /^[\p{L}\p{N}_.:-]+$/u;
 
-/**
- * Refuses a node that cannot work, whoever made it.
- *
- * @param fn - what is to be run; for structural nodes their `run`
- */
-export function checkNode(node: PipelineNode, fn: unknown = node.run): void {
+/** Refuses a node that cannot work, whoever made it. */
+export function checkNode(node: PipelineNode): void {
   if (checked.has(node)) return;
-  check(node, fn);
+  check(node);
   checked.add(node);
 }
 
-function check(node: PipelineNode, fn: unknown): void {
+/** Refuses what cannot be called where the function of a node is expected. */
+export function checkFunction(name: string, fn: unknown): void {
+  if (typeof fn === 'function') return;
+  throw new HookError('NODE_INVALID', `Node "${name}": expected a function to run, got ${fn === null ? 'null' : typeof fn}.`, {
+    hint: 'Write node({ name, inputs, outputs }, (inputs, context) => …).',
+  });
+}
+
+function check(node: PipelineNode): void {
   const { name } = node;
   checkName(name, 'node', 'NODE_NAME_INVALID');
-  if (typeof fn !== 'function') {
-    throw new HookError('NODE_INVALID', `Node "${name}": expected a function to run, got ${fn === null ? 'null' : typeof fn}.`, {
-      hint: 'Write node({ name, inputs, outputs }, (inputs, context) => …).',
-    });
-  }
+  checkFunction(name, node.run);
   for (const [side, names] of [['inputs', node.inputs], ['outputs', node.outputs]] as const) {
     if (!Array.isArray(names) || names.some((dataset) => typeof dataset !== 'string' || dataset === '')) {
       throw new HookError('NODE_INVALID', `Node "${name}": ${side} must be a list of dataset names.`);

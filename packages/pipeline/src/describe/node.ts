@@ -1,7 +1,7 @@
 import { type Awaitable, isThenable } from '@pintle/core';
 import type { Model, NodeContext, NodeData, PipelineNode, RetryPolicy } from '@pintle/hookspecs';
 import type { Ports, PortsData } from './handle.js';
-import { checkNode } from './node-check.js';
+import { checkFunction, checkNode } from './node-check.js';
 import { shapeOf } from './shape.js';
 
 /** What {@link node} is told besides the function. */
@@ -68,6 +68,7 @@ export function node<const I extends Ports = NoPorts, const O extends Ports = No
         : scattered.scatter(returned, name);
     },
   };
-  checkNode(described, fn);
+  checkFunction(name, fn);
+  checkNode(described);
   return Object.freeze(described);
 }
