@@ -36,14 +36,15 @@ describe('node', () => {
   it('takes outputs in their declared shape, now or later', () => {
     expectTypeOf(node({ name: 'n', outputs: rows }, () => [{ day: 'x' }])).toEqualTypeOf<PipelineNode>();
     node({ name: 'n', outputs: rows }, async () => [{ day: 'x' }]);
-    node({ name: 'n', outputs: [rows, year] }, () => [[{ day: 'x' }], 2]);
+    node({ name: 'n', inputs: year, outputs: [rows, year] }, (y) => [[{ day: 'x' }], y]);
+    node({ name: 'n', inputs: year, outputs: [rows, year] }, async (y) => [[], y]);
     node({ name: 'n', outputs: { rows, year } }, async () => ({ rows: [], year: 1 }));
     // @ts-expect-error a number is no list of rows
     node({ name: 'n', outputs: rows }, () => 1);
     // @ts-expect-error the record lacks a key
     node({ name: 'n', outputs: { rows, year } }, () => ({ rows: [] }));
     // @ts-expect-error the tuple is too short
-    node({ name: 'n', outputs: [rows, year] }, () => [[]]);
+    node({ name: 'n', inputs: year, outputs: [rows, year] }, (y) => [y]);
   });
 
   it('refuses inputs that the function does not understand', () => {

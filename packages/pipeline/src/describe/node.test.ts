@@ -7,7 +7,7 @@ import { node } from './node.js';
 function contextOf(described: PipelineNode): NodeContext {
   const run = buildRun();
   const signal = new AbortController().signal;
-  return { node: described, run, log: buildLogger(), attempt: 1, idempotencyKey: 'r/n', signal, resources: buildResources() };
+  return { node: described, run, log: buildLogger(), attempt: 1, idempotencyKey: 'r/n', signal, resources: buildResources(), report: () => {} };
 }
 
 const run = (described: PipelineNode, inputs: Record<string, unknown>): unknown => described.run(inputs, contextOf(described));

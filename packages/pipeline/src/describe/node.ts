@@ -1,6 +1,6 @@
 import { type Awaitable, isThenable } from '@pintle/core';
 import type { Model, NodeContext, NodeData, PipelineNode, RetryPolicy } from '@pintle/hookspecs';
-import type { Ports, PortsData } from './handle.js';
+import type { Port, PortData, Ports, PortsData } from './handle.js';
 import { checkFunction, checkNode } from './node-check.js';
 import { shapeOf } from './shape.js';
 
@@ -31,6 +31,12 @@ export interface NodeDefinition<I extends Ports, O extends Ports> {
 /** No ports: what nodes without inputs or outputs have. */
 export type NoPorts = { readonly [key: string]: never };
 
+/** What the function of a node returns for its declared outputs. */
+export type NodeReturn<O> = ([O] extends [NoPorts] ? void : PortsData<O>) | ListHint<O>;
+
+// Says nothing that PortsData does not, but it is a tuple before O is known: so `[a, b]` is typed as a pair, not a list.
+type ListHint<O> = readonly [...(O extends readonly Port[] ? { readonly [K in keyof O]: PortData<O[K]> } : [never])];
+
 /**
  * Describes one step of a pipeline: a function, the datasets it reads and the datasets it makes.
  *
@@ -49,7 +55,7 @@ export type NoPorts = { readonly [key: string]: never };
  */
 export function node<const I extends Ports = NoPorts, const O extends Ports = NoPorts>(
   definition: NodeDefinition<I, O>,
-  fn: (inputs: PortsData<I>, context: NodeContext) => Awaitable<[O] extends [NoPorts] ? void : PortsData<O>>,
+  fn: (inputs: PortsData<I>, context: NodeContext) => Awaitable<NodeReturn<O>>,
 ): PipelineNode {
   const { name, inputs, outputs, ...rest } = definition;
   const gathered = shapeOf(inputs, `inputs of node "${name}"`);
