@@ -1,3 +1,4 @@
+export { didYouMean, HookError, type HookErrorDetails, isHookError, nearMatch } from '@pintle/core';
 export type { HookBaseArgs, NodeBaseArgs, RunBaseArgs } from './args.js';
 export type { AfterCommandRunArgs, BeforeCommandRunArgs } from './command.js';
 export { commandSpecs } from './command.js';
@@ -22,7 +23,7 @@ export type { Clock } from './domain/clock.js';
 export type * from './domain/event.js';
 export type { LogFields, Logger, LogLevel } from './domain/logger.js';
 export type { Model } from './domain/model.js';
-export type { NodeContext, NodeData, PipelineNode, RetryPolicy } from './domain/node.js';
+export type { NodeContext, NodeData, NodeReport, PipelineNode, RetryPolicy } from './domain/node.js';
 export type { Outcome, OutcomeStatus, SkipReason } from './domain/outcome.js';
 export type { Pipeline, PipelineContribution } from './domain/pipeline.js';
 export type { CommandArgs, ProjectConfig, ProjectContext, ProjectMetadata } from './domain/project.js';
@@ -40,6 +41,7 @@ export type {
 export { HOOK_NAME } from './hook-name.js';
 export type { HookArgs, HookCallResult, HookName, HookResult, PintleHooks, PintlePluginHost } from './host.js';
 export { definePlugin, definePluginFactory, hook } from './host.js';
+export { importModule } from './import-module.js';
 export type { AfterModelArgs, BeforeModelArgs, ModelBaseArgs } from './model.js';
 export { modelSpecs } from './model.js';
 export type {

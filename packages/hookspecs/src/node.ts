@@ -2,7 +2,7 @@ import { defineHookSpecs, hookSpec } from '@pintle/core';
 import { about } from './about.js';
 import type { NodeBaseArgs, RunBaseArgs } from './args.js';
 import type { Catalog } from './domain/catalog.js';
-import type { NodeData, PipelineNode } from './domain/node.js';
+import type { NodeData, NodeReport, PipelineNode } from './domain/node.js';
 import type { Outcome, SkipReason } from './domain/outcome.js';
 import { checkInputs, checkOutputs } from './result-check.js';
 
@@ -22,6 +22,8 @@ export interface RunNodeArgs extends NodeBaseArgs {
   readonly inputs: NodeData;
   /** Says that the outputs come from elsewhere and the node did not execute: its outcome becomes `cached`. */
   markCached(): void;
+  /** What the node is handed as `report`: says what only the node knows of its work. */
+  report(report: NodeReport): void;
 }
 
 /** Args of `after_node_run`. */

@@ -17,6 +17,14 @@ export interface RetryPolicy {
   readonly when?: (error: unknown) => boolean;
 }
 
+/** What only the node itself knows of the work that it did. */
+export interface NodeReport {
+  /** Rows written; absent where that is not known. */
+  readonly rowsAffected?: number;
+  /** Milliseconds that the work itself took, without what surrounds it. Default: the time of the node. */
+  readonly elapsedMs?: number;
+}
+
 /** What a node function is handed besides its inputs. */
 export interface NodeContext {
   readonly node: PipelineNode;
@@ -29,6 +37,8 @@ export interface NodeContext {
   /** Aborts on cancel and when the attempt runs over its `timeoutMs`. */
   readonly signal: AbortSignal;
   readonly resources: Resources;
+  /** Says what only the node knows of its work; `after_model` and the run log show it. The last report of an attempt counts. */
+  report(report: NodeReport): void;
 }
 
 /** Values by dataset name. */
@@ -45,6 +55,8 @@ export interface PipelineNode {
   /** What runs it: `code` for functions, `sql` for SQL models, `task` for tasks of a flow. Default `code`. */
   readonly kind?: string;
   readonly inputs: readonly string[];
+  /** The inputs that are loaded for it; the others only have to be there, it reads them where they are. Default: all. */
+  readonly loads?: readonly string[];
   readonly outputs: readonly string[];
   readonly tags?: readonly string[];
   readonly namespace?: string;

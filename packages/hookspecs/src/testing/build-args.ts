@@ -84,7 +84,7 @@ const DEFAULTS: { readonly [Name in DeclaredHookName]: () => DeclaredHookArgs<Na
   on_run_event: () => ({ ...ofRun(), event: buildEvent('node_ended') }),
   on_node_start: ofNode,
   before_node_run: () => ({ ...ofNode(), catalog: buildCatalog(), inputs: { raw: 1 } }),
-  run_node: () => ({ ...ofNode(), inputs: { raw: 1 }, markCached: () => {} }),
+  run_node: () => ({ ...ofNode(), inputs: { raw: 1 }, markCached: () => {}, report: () => {} }),
   after_node_run: () => ({ ...ofNode(), catalog: buildCatalog(), inputs: { raw: 1 }, outputs: { clean: 1 } }),
   on_node_error: () => ({
     ...ofNode(),

@@ -6,6 +6,8 @@ export interface RecordedNode {
   readonly name: string;
   /** Each dataset once. */
   readonly inputs: readonly string[];
+  /** The inputs that are loaded for it, where that is not all. */
+  readonly loads?: readonly string[];
   readonly outputs: readonly string[];
   readonly hasModel: boolean;
 }
@@ -67,8 +69,14 @@ const nodes = new WeakMap<PipelineNode, RecordedNode>();
 function recordNode(node: PipelineNode): RecordedNode {
   let recorded = nodes.get(node);
   if (recorded === undefined) {
-    const { name, inputs, outputs, model } = node;
-    recorded = { name, inputs: [...new Set(inputs)], outputs: [...new Set(outputs)], hasModel: model !== undefined };
+    const { name, inputs, loads, outputs, model } = node;
+    recorded = {
+      name,
+      inputs: [...new Set(inputs)],
+      ...(loads === undefined ? {} : { loads: [...new Set(loads)] }),
+      outputs: [...new Set(outputs)],
+      hasModel: model !== undefined,
+    };
     nodes.set(node, recorded);
   }
   return recorded;

@@ -49,7 +49,10 @@ export interface NodeResult {
   readonly outputs?: Readonly<Record<string, DatasetRef>>;
   /** Milliseconds until the next attempt, of an attempt that is retried. */
   readonly delayMs?: number;
+  /** As the node reported. */
   readonly rowsAffected?: number;
+  /** As the node reported. */
+  readonly elapsedMs?: number;
   /** Events that are still to be entered into the run log: those of attempts on other machines. */
   readonly events: readonly EventDraft[];
 }

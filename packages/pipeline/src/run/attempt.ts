@@ -1,5 +1,5 @@
 import { type Awaitable, originOf } from '@pintle/core';
-import type { NodeBaseArgs, NodeData, NodePhase, OutcomeStatus, PipelineNode } from '@pintle/hookspecs';
+import type { NodeBaseArgs, NodeData, NodePhase, NodeReport, OutcomeStatus, PipelineNode } from '@pintle/hookspecs';
 import { countRows } from '../catalog/index.js';
 import type { AttemptContext, NodeResult } from '../executor/node-executor.js';
 import { serializeError } from '../log/serialized-error.js';
@@ -42,6 +42,7 @@ class Attempt {
   #phase: NodePhase = 'hook';
   #inputs: NodeData | undefined;
   #isCached = false;
+  #report: NodeReport = {};
 
   constructor(host: AttemptHost, node: PipelineNode, context: AttemptContext) {
     const { attempt, idempotencyKey, signal } = context;
@@ -64,7 +65,7 @@ class Attempt {
 
   async load(): Promise<NodeData> {
     const loaded: Record<string, unknown> = {};
-    for (const name of this.#node.inputs) loaded[name] = await this.#loadOne(name);
+    for (const name of this.#node.loads ?? this.#node.inputs) loaded[name] = await this.#loadOne(name);
     return loaded;
   }
 
@@ -80,7 +81,10 @@ class Attempt {
     const markCached = (): void => {
       this.#isCached = true;
     };
-    const outputs = await this.#clock.begin(() => this.#hooks.run_node({ ...this.#base, inputs, markCached }));
+    const report = (said: NodeReport): void => {
+      this.#report = said;
+    };
+    const outputs = await this.#clock.begin(() => this.#hooks.run_node({ ...this.#base, inputs, markCached, report }));
     return outputs ?? {};
   }
 
@@ -201,6 +205,6 @@ class Attempt {
   #result(status: OutcomeStatus, error?: unknown): NodeResult {
     const reason = status === 'cancelled' ? this.#host.cancellation.reason : undefined;
     const details = error === undefined ? { reason } : { error, reason };
-    return { outcome: this.#watch.stop(status, this.#base.attempt, details), events: [] };
+    return { ...this.#report, outcome: this.#watch.stop(status, this.#base.attempt, details), events: [] };
   }
 }

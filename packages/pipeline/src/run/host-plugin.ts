@@ -7,8 +7,8 @@ export const HOST = 'pintle';
 export type RunBody = (args: RunNodeArgs) => NodeData | Promise<NodeData>;
 
 /** Calls the node's function here, on this thread. */
-export const runHere: RunBody = ({ node, inputs, run, log, attempt, idempotencyKey, signal }) =>
-  node.run(inputs, { node, run, log, attempt, idempotencyKey, signal, resources: run.resources });
+export const runHere: RunBody = ({ node, inputs, run, log, attempt, idempotencyKey, signal, report }) =>
+  node.run(inputs, { node, run, log, attempt, idempotencyKey, signal, resources: run.resources, report });
 
 /** How the functions of the nodes of a run are run, where that is not {@link runHere}. */
 export type Bodies = WeakMap<RunInfo, RunBody>;

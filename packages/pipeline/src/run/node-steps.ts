@@ -76,7 +76,7 @@ export class NodeSteps implements WalkSteps {
     const hooks = this.#hooks.of(node);
     const args = this.#base(node, outcome.attempt);
     if (node.model !== undefined) {
-      const model = modelAfter(node.model, outcome, rowsAffected);
+      const model = modelAfter(node.model, result);
       await this.#tell('after_model', node, outcome.attempt, () => hooks.after_model({ ...args, model }));
     }
     if (outcome.status === 'cached') {
@@ -186,12 +186,12 @@ export class NodeSteps implements WalkSteps {
   }
 }
 
-function modelAfter(model: Model, outcome: Outcome, rowsAffected: number | undefined): Model {
+function modelAfter(model: Model, { outcome, rowsAffected, elapsedMs }: NodeResult): Model {
   const { status, durationMs, error } = outcome;
   return {
     ...model,
     status,
-    elapsedMs: durationMs,
+    elapsedMs: elapsedMs ?? durationMs,
     ...(rowsAffected === undefined ? {} : { rowsAffected }),
     ...(error === undefined ? {} : { error }),
   };

@@ -11,7 +11,7 @@ export interface Step {
 }
 
 /** The calls of an attempt that succeeds, in order. */
-export function attemptScript({ inputs, outputs }: RecordedNode): readonly Step[] {
+export function attemptScript({ inputs, loads = inputs, outputs }: RecordedNode): readonly Step[] {
   const around = (datasets: readonly string[], verb: 'loaded' | 'saved', phase: 'load' | 'save'): Step[] =>
     datasets.flatMap((dataset) => [
       { hook: `before_dataset_${verb}`, dataset, phase },
@@ -19,7 +19,7 @@ export function attemptScript({ inputs, outputs }: RecordedNode): readonly Step[
     ]);
   return [
     { hook: 'on_node_start', phase: 'start' },
-    ...around(inputs, 'loaded', 'load'),
+    ...around(loads, 'loaded', 'load'),
     { hook: 'before_node_run', phase: 'run' },
     { hook: 'run_node', phase: 'run', optional: true },
     { hook: 'after_node_run', phase: 'run' },
