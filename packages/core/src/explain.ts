@@ -5,6 +5,8 @@ import { type ImplList, LANES, laneOf, predecessors } from './order.js';
 export interface OrderRow {
   /** The name it is registered under. */
   readonly plugin: string;
+  /** What the plugin calls the implementation, where it has a label. */
+  readonly label?: string;
   /** In call order, from 1. */
   readonly position: number;
   /** Why, in words. */
@@ -17,6 +19,7 @@ export function explain(impls: ImplList): OrderRow[] {
   const ordered = impls.ordered();
   return ordered.map((impl, index) => ({
     plugin: impl.pluginName,
+    ...(impl.label === undefined ? {} : { label: impl.label }),
     position: index + 1,
     reason: [laneReason(impl, impls), ...constraintReasons(impl, base, base.indexOf(impl) !== index)].join('; '),
   }));

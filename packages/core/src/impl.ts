@@ -6,6 +6,8 @@ export type OnError = 'throw' | 'warn' | 'disable';
 
 /** Options of one implementation, beside its `handler` or `wrapper`. */
 export interface ImplOptions {
+  /** What listings call it: `audit_run_start (project.yml:12)`. For plugins that have several implementations of a hook. */
+  readonly label?: string;
   /** Called before the plain ones; the last registered tryFirst is the very first. */
   readonly tryFirst?: boolean;
   /** Called after the plain ones; the last registered tryLast is the very last. */
@@ -36,6 +38,8 @@ export interface HookImpl {
   readonly plugin: object | null;
   /** The name it is registered under; `<extra>` for the extra implementations of one call. */
   readonly pluginName: string;
+  /** What listings call it; `undefined` where the plugin's name says enough. */
+  readonly label: string | undefined;
   readonly wrapper: boolean;
   readonly tryFirst: boolean;
   readonly tryLast: boolean;
@@ -82,6 +86,9 @@ export class Implementation implements HookImpl {
   get pluginName(): string {
     return this.owner === null ? EXTRA : this.owner.name;
   }
+  get label(): string | undefined {
+    return this.options.label;
+  }
   get tryFirst(): boolean {
     return this.options.tryFirst === true;
   }
@@ -103,8 +110,8 @@ export class Implementation implements HookImpl {
 
   /** The public record, as a plain object: what printing and comparing show. */
   toJSON(): Omit<HookImpl, 'handler' | 'plugin'> {
-    const { hook, pluginName, wrapper, tryFirst, tryLast, optional, before, after, select, position } = this;
-    return { hook, pluginName, wrapper, tryFirst, tryLast, optional, before, after, select, position };
+    const { hook, pluginName, label, wrapper, tryFirst, tryLast, optional, before, after, select, position } = this;
+    return { hook, pluginName, label, wrapper, tryFirst, tryLast, optional, before, after, select, position };
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): unknown {
@@ -122,6 +129,7 @@ export interface WrittenImpl {
 const OPTION_KEYS: ReadonlySet<string> = new Set([
   'handler',
   'wrapper',
+  'label',
   'tryFirst',
   'tryLast',
   'before',
@@ -181,6 +189,8 @@ function readOptions(
     const value = options[key];
     if (value !== undefined && typeof value !== 'boolean') fault(`${key}: ${describe(value)}, expected a boolean.`);
   }
+  const { label } = options;
+  if (label !== undefined && typeof label !== 'string') fault(`label: ${describe(label)}, expected a string.`);
   for (const key of ['before', 'after']) {
     const value = options[key];
     if (value !== undefined && !(Array.isArray(value) && value.every((name) => typeof name === 'string'))) {
