@@ -1,1 +1,1 @@
-export {};
+export { definePlugin } from '@pintle/hookspecs';

@@ -1,0 +1,61 @@
+import { inspect } from 'node:util';
+import { didYouMean, HookError } from '@pintle/core';
+import type { LogFields, Logger, LogLevel } from '@pintle/hookspecs';
+import type { Colors } from './terminal.js';
+
+const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+
+/** Takes finished lines of a log. */
+export type LogSink = (line: string) => void;
+
+/** A logger that gives lines of text to a sink, from a level on. */
+export function lineLogger(sink: LogSink, level: LogLevel, colors: Colors, bound: LogFields = {}): Logger {
+  const least = LEVELS.indexOf(level);
+  const at =
+    (one: LogLevel) =>
+    (message: string, fields?: LogFields): void => {
+      if (LEVELS.indexOf(one) >= least) sink(logLine(one, message, { ...bound, ...fields }, colors));
+    };
+  return {
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    child: (fields) => lineLogger(sink, level, colors, { ...bound, ...fields }),
+  };
+}
+
+/**
+ * The level that `PINTLE_LOG_LEVEL` names; `info` where it names none.
+ *
+ * @throws HookError `LOG_LEVEL_UNKNOWN`
+ */
+export function readLevel(level: string | undefined): LogLevel {
+  if (level === undefined || level === '') return 'info';
+  const known = LEVELS.find((one) => one === level.toLowerCase());
+  if (known !== undefined) return known;
+  throw new HookError<string>('LOG_LEVEL_UNKNOWN', `PINTLE_LOG_LEVEL is "${level}", expected one of ${LEVELS.join(', ')}.`, {
+    hint: didYouMean(level, LEVELS),
+  });
+}
+
+/** `warn  clean · message  key=value`; the run goes without saying. */
+function logLine(level: LogLevel, message: string, fields: LogFields, colors: Colors): string {
+  const { run: _run, node, plugin, ...others } = fields;
+  const who = [plugin, node].filter((name) => typeof name === 'string').join(', ');
+  const details = Object.entries(others).map(([key, value]) => `  ${colors.dim(`${key}=`)}${shown(value)}`);
+  return `${painted(level, colors)} ${who === '' ? '' : `${colors.dim(`${who} ·`)} `}${message}${details.join('')}`;
+}
+
+function painted(level: LogLevel, colors: Colors): string {
+  const word = level.padEnd(5);
+  if (level === 'error') return colors.red(word);
+  if (level === 'warn') return colors.yellow(word);
+  return level === 'info' ? colors.cyan(word) : colors.gray(word);
+}
+
+function shown(value: unknown): string {
+  if (value instanceof Error) return JSON.stringify(value.message);
+  if (typeof value === 'string') return /^[^\s"=]+$/.test(value) ? value : JSON.stringify(value);
+  return inspect(value, { breakLength: Number.POSITIVE_INFINITY, depth: 2 });
+}

@@ -1,0 +1,41 @@
+import { type ErrorFacts, factsOf } from './error-facts.js';
+import { errorText } from './error-text.js';
+import { errorData, jsonLine } from './json.js';
+import type { Lines } from './lines.js';
+import type { Terminal } from './terminal.js';
+
+/** How errors are to be told. */
+export interface ReportOptions {
+  /** With stacks. */
+  readonly verbose: boolean;
+  /** As data on standard output, too. */
+  readonly json: boolean;
+}
+
+/** Tells errors: for people on standard error, and for programs on standard output where JSON was asked for. */
+export class Reporter {
+  /** Where the project's own files are, once that is known. */
+  projectDir: string | undefined;
+  readonly #terminal: Terminal;
+  readonly #lines: Lines;
+  readonly #options: ReportOptions;
+
+  constructor(terminal: Terminal, lines: Lines, options: ReportOptions) {
+    this.#terminal = terminal;
+    this.#lines = lines;
+    this.#options = options;
+  }
+
+  /** Tells what kept a command from doing its work. */
+  report(error: unknown): void {
+    const facts = factsOf(error);
+    this.#lines.write(this.text(facts));
+    if (this.#options.json) this.#terminal.out.write(jsonLine({ type: 'error', error: errorData(facts) }));
+  }
+
+  /** An error as text for people. */
+  text(facts: ErrorFacts, about?: string): string {
+    const { verbose } = this.#options;
+    return errorText(facts, { colors: this.#terminal.err.colors, verbose, projectDir: this.projectDir, about });
+  }
+}

@@ -1,0 +1,33 @@
+import Table from 'cli-table3';
+import type { Colors } from './terminal.js';
+
+/** What can stand in a table; `undefined` is an empty cell. */
+export type Cell = string | number | undefined;
+
+const BARE = Object.fromEntries(
+  [
+    ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
+    ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'],
+  ].map((place) => [place, '']),
+);
+
+/** Text of a table without borders: columns as wide as they must be, numbers to the right. No line feed at its end. */
+export function formatTable(header: readonly string[], rows: readonly (readonly Cell[])[], colors: Colors): string {
+  const colAligns = header.map((_, column) => (isNumeric(rows, column) ? 'right' : 'left'));
+  const table = new Table({
+    head: header.map((title) => colors.dim(title)),
+    chars: { ...BARE, middle: '   ' },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
+    colAligns: colAligns as ('left' | 'right')[],
+  });
+  table.push(...rows.map((row) => header.map((_, column) => String(row[column] ?? ''))));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+function isNumeric(rows: readonly (readonly Cell[])[], column: number): boolean {
+  return rows.length > 0 && rows.every((row) => typeof row[column] === 'number' || row[column] === undefined);
+}

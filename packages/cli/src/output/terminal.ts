@@ -1,0 +1,66 @@
+import pc from 'picocolors';
+
+/** Paints text; without colours it gives text as it is. */
+export type Colors = ReturnType<typeof pc.createColors>;
+
+/** One of the two streams that a command writes to. */
+export interface Channel {
+  write(text: string): void;
+  readonly colors: Colors;
+  /** Whether a person sees it. */
+  readonly isTerminal: boolean;
+  /** Columns of the terminal; `undefined` where there is none. */
+  readonly columns: number | undefined;
+}
+
+/** Where a command writes: results to `out`, everything else to `err`. */
+export interface Terminal {
+  readonly out: Channel;
+  readonly err: Channel;
+  /** The stream behind `err`, for what redraws lines of it. */
+  readonly errStream: NodeJS.WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The streams of this process. */
+export function processTerminal(): Terminal {
+  const { stdout, stderr, env } = process;
+  // A reader that has seen enough (`| head`) is no failure of ours.
+  for (const stream of [stdout, stderr]) stream.on('error', ignoreBrokenPipe);
+  return { out: channelOf(stdout, env), err: channelOf(stderr, env), errStream: stderr, env };
+}
+
+function channelOf(stream: NodeJS.WriteStream, env: Terminal['env']): Channel {
+  const isTerminal = stream.isTTY === true;
+  // Kept as it is now: a view may catch what others write to the stream.
+  const write = stream.write.bind(stream) as (text: string) => boolean;
+  return {
+    write: (text) => void write(text),
+    colors: pc.createColors(wantsColor(isTerminal, env)),
+    isTerminal,
+    get columns() {
+      return isTerminal ? stream.columns : undefined;
+    },
+  };
+}
+
+/** `NO_COLOR` (https://no-color.org) beats `FORCE_COLOR`; else colours are for terminals that know them. */
+export function wantsColor(isTerminal: boolean, env: Terminal['env']): boolean {
+  if ((env['NO_COLOR'] ?? '') !== '') return false;
+  const forced = env['FORCE_COLOR'] ?? '';
+  if (forced !== '' && forced !== '0') return true;
+  return isTerminal && env['TERM'] !== 'dumb';
+}
+
+function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
+/** Resolves when all that was written has left the process: what to wait for before it exits. */
+export async function drained(): Promise<void> {
+  await Promise.all(
+    [process.stdout, process.stderr].map(
+      (stream) => new Promise<void>((resolve) => (stream.destroyed ? resolve() : stream.write('', () => resolve()))),
+    ),
+  );
+}

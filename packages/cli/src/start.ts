@@ -1,0 +1,25 @@
+import { readCommandLine } from './command-line/read-command-line.js';
+import { firstWords } from './command-line/first-words.js';
+import { exitCodeOfError } from './exit-code.js';
+import { invoke } from './invoke.js';
+import { Lines } from './output/lines.js';
+import { Reporter } from './output/reporter.js';
+import { drained, processTerminal } from './output/terminal.js';
+
+/** Runs the command that a command line names. @returns the exit code, when all output has left the process */
+export async function start(argv: readonly string[]): Promise<number> {
+  const terminal = processTerminal();
+  const lines = new Lines(terminal.err);
+  const first = firstWords(argv);
+  const reporter = new Reporter(terminal, lines, first.common);
+  let code: number;
+  try {
+    const read = await readCommandLine(argv, first, lines, terminal);
+    code = typeof read === 'number' ? read : await invoke(read.invocation, { terminal, lines, reporter, manager: read.manager });
+  } catch (error) {
+    reporter.report(error);
+    code = exitCodeOfError(error);
+  }
+  await drained();
+  return code;
+}
