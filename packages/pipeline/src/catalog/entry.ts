@@ -58,11 +58,18 @@ function validate(type: DatasetType<unknown>, options: Plain, invalid: Invalid, 
   if (result instanceof Promise)
     throw invalid(`the schema of dataset type "${type.type}" answers with a promise, expected it to answer at once.`);
   if (result.issues === undefined) return result.value;
-  const [issue, ...more] = result.issues;
-  const path = (issue?.path ?? []).map((segment) => keyOf(typeof segment === 'object' ? segment.key : segment));
-  const option = path.length === 0 ? '' : `option "${path.join('.')}": `;
-  const message = `${option}${issue?.message.replace(/\.$/, '') ?? 'is not valid'}.`;
-  throw invalid(redactor.text(more.length === 0 ? message : `${message} (${more.length} more)`), path);
+  const issues = result.issues.map((issue) => {
+    const path = (issue.path ?? []).map((segment) => keyOf(typeof segment === 'object' ? segment.key : segment));
+    const option = path.length === 0 ? '' : `option "${path.join('.')}": `;
+    return { path, message: `${option}${issue.message.replace(/\.$/, '')}.` };
+  });
+  // The place of the first that is written down: one that is missing has none.
+  const place = issues.find(({ path }) => isWritten(options, path)) ?? issues[0];
+  throw invalid(redactor.text(issues.map(({ message }) => message).join(' ')), place?.path);
+}
+
+function isWritten(options: Plain, path: readonly (string | number)[]): boolean {
+  return path.length > 0 && Object.hasOwn(options, String(path[0]));
 }
 
 function keyOf(key: PropertyKey): string | number {

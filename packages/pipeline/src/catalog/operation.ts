@@ -35,8 +35,7 @@ export async function operate<T>(subject: OperationSubject, redactor: Redactor, 
 function describeFailure(error: unknown, subject: OperationSubject, redactor: Redactor): DatasetError {
   const { operation, name, dataset, node } = subject;
   const coded = isHookError(error) && error.code.startsWith('DATASET_') ? error : undefined;
-  const file = dataset.describe?.()['file'];
-  const place = typeof file === 'string' ? file : undefined;
+  const place = fileOf(dataset);
   const who = node === undefined ? 'Could' : `Node "${node}" could`;
   const what = [dataset.type, ...(place === undefined ? [] : [place])].join(', ');
   const why = error instanceof Error ? error.message : String(error);
@@ -55,6 +54,16 @@ function describeFailure(error: unknown, subject: OperationSubject, redactor: Re
       ...(cause === undefined ? {} : { cause: redactor.error(cause) }),
     },
   );
+}
+
+/** What must not hide the failure that it is asked for: a faulty `describe` counts as none. */
+function fileOf(dataset: Dataset): string | undefined {
+  try {
+    const file = dataset.describe?.()['file'];
+    return typeof file === 'string' ? file : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Blanks secrets in what a dataset throws while it is created. */

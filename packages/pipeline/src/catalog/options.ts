@@ -16,8 +16,7 @@ export function options<const Entries extends v.ObjectEntries>(
   return v.strictObject(entries, (issue) => {
     const given = issue.path?.at(-1)?.key;
     const key = typeof given === 'string' ? given : '';
-    if (issue.expected !== 'never')
-      return `Expected ${key === '' ? 'a mapping of options' : `"${key}"`}, received ${issue.received}`;
+    if (issue.expected !== 'never') return 'It is required, and missing';
     const meant = Object.hasOwn(KEDRO, key)
       ? `Kedro's "${key}" is ${KEDRO[key]} here.`
       : (didYouMean(key, names) ?? `Options: ${names.join(', ')}.`);

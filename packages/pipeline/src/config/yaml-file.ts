@@ -1,4 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLError,
+} from 'yaml';
 import { ConfigError } from './error.js';
 import { isPlain, type Plain } from './plain.js';
 
@@ -34,7 +44,7 @@ export function parseYamlFile(text: string, file: string): YamlFile {
     const found = findNode(root, path);
     return { at: found.offset === undefined ? file : at(found.offset), depth: found.depth };
   };
-  const value: unknown = document.toJS() ?? {};
+  const value = toValue(document, file) ?? {};
   if (!isPlain(value)) {
     throw new ConfigError(
       'CONFIG_NOT_A_MAPPING',
@@ -48,6 +58,17 @@ export function parseYamlFile(text: string, file: string): YamlFile {
   return { value, locate };
 }
 
+/** Anchors may be used this often, times the anchors that they use: enough for any project, and no bomb. */
+const MOST_ALIASES = 10_000;
+
+function toValue(document: Document.Parsed, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MOST_ALIASES });
+  } catch (cause) {
+    throw new ConfigError('CONFIG_YAML_INVALID', `Not valid YAML: ${(cause as Error).message}`, { at: file, cause });
+  }
+}
+
 function syntaxError(error: YAMLError, text: string, at: string): ConfigError {
   if (error.code === 'DUPLICATE_KEY') {
     return new ConfigError('CONFIG_KEY_DUPLICATE', 'This key is written twice in the same mapping.', {
@@ -58,12 +79,19 @@ function syntaxError(error: YAMLError, text: string, at: string): ConfigError {
   }
   const lineStart = text.lastIndexOf('\n', error.pos[0] - 1) + 1;
   const line = text.slice(lineStart).split('\n', 1)[0] ?? '';
-  const bracedName = /^\s*(\{[^}]*\}[^:]*):/.exec(line)?.[1];
   return new ConfigError('CONFIG_YAML_INVALID', `Not valid YAML: ${error.message}`, {
     at,
-    hint: bracedName === undefined ? undefined : `Names that begin with a brace need quotes: "${bracedName}":`,
+    hint: quotesHint(line),
     cause: error,
   });
+}
+
+/** What is most often wrong with a line of this configuration. */
+function quotesHint(line: string): string | undefined {
+  const bracedName = /^\s*(\{[^}]*\}[^:]*):/.exec(line)?.[1];
+  if (bracedName !== undefined) return `Names that begin with a brace need quotes: "${bracedName}":`;
+  const reference = /[[{,][^'"]*(\$\{[^}]*\})/.exec(line)?.[1];
+  return reference === undefined ? undefined : `Inside [ ] and { }, references need quotes: "${reference}"`;
 }
 
 function findNode(root: Node | null, path: ConfigPath): { offset: number | undefined; depth: number } {

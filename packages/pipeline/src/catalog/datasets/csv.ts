@@ -24,7 +24,10 @@ export const csvType = fileDatasetType({
     /** The columns to load and to save, in this order; default all. */
     columns: columnNames,
     /** What cells are: a type a column, or `auto`, by which columns that hold nothing but numbers or booleans become that. */
-    types: v.optional(v.union([v.literal('auto'), v.record(v.string(), cellTypes)]), {}),
+    types: v.optional(
+      v.lazy((given) => (typeof given === 'string' ? v.literal('auto') : v.record(v.string(), cellTypes))),
+      {},
+    ),
     as: tableShape,
   },
   check: ({ header, columns }) =>
