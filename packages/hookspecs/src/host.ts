@@ -5,6 +5,7 @@ import {
   type HookRelay,
   type HostHooks,
   type ImplResult,
+  type Plugin,
   type PluginFactory,
   type PluginFactoryDefinition,
   type PluginHost,
@@ -41,6 +42,9 @@ export type HookResult<Name extends HookName> = ImplResult<PintleHooks[Name]>;
 /** What a call of a hook gives, or a promise of it: what `next` gives a wrapper. */
 export type HookCallResult<Name extends HookName> = CallResult<PintleHooks[Name]>;
 
+/** A plugin for Pintle, its hooks typed by their specs. */
+export type PintlePlugin = Plugin<PintleHooks>;
+
 /** What a plugin factory's `setup` is handed: where it is, a logger, and callers of all hooks. */
 export type PintlePluginHost = PluginHost<HookRelay<PintleHooks>, Logger>;
 
@@ -62,7 +66,8 @@ const host = defineHost('pintle', pintleSpecs);
  * });
  * ```
  */
-export const definePlugin = host.definePlugin;
+// Not generic in the plugin, so that every misspelt hook and option is an error.
+export const definePlugin: (plugin: PintlePlugin) => PintlePlugin = host.definePlugin;
 
 /**
  * Makes a plugin factory: its options are checked by a Standard Schema (zod, valibot, …) before `setup` makes the plugin.

@@ -39,7 +39,15 @@ export type {
   RunStats,
 } from './domain/run.js';
 export { HOOK_NAME } from './hook-name.js';
-export type { HookArgs, HookCallResult, HookName, HookResult, PintleHooks, PintlePluginHost } from './host.js';
+export type {
+  HookArgs,
+  HookCallResult,
+  HookName,
+  HookResult,
+  PintleHooks,
+  PintlePlugin,
+  PintlePluginHost,
+} from './host.js';
 export { definePlugin, definePluginFactory, hook } from './host.js';
 export { importModule } from './import-module.js';
 export type { AfterModelArgs, BeforeModelArgs, ModelBaseArgs } from './model.js';
