@@ -25,7 +25,7 @@ export interface PluginManifest {
 }
 
 /** The manifest of a package that says nothing. */
-export const EMPTY_MANIFEST: PluginManifest = Object.freeze({ contributions: Object.freeze(Object.create(null)) });
+export const EMPTY_MANIFEST: PluginManifest = Object.freeze({ contributions: Object.freeze(bareRecord<never>()) });
 
 /** The keys that packages are known to use; misspelling one is an error, any other key is the host's own affair. */
 const KNOWN_KEYS = ['plugin', 'commands', 'runners'];
@@ -46,7 +46,7 @@ export function readManifest(value: unknown, field: string, name: string): Plugi
       { plugin: name, hint: hint ?? `Write "${field}": { "plugin": "./dist/index.js" }.` },
     );
   if (!isRecord(value)) throw invalid('it', 'an object', value);
-  const contributions: Record<string, Record<string, ManifestEntry>> = Object.create(null);
+  const contributions = bareRecord<Record<string, ManifestEntry>>();
   let plugin: string | undefined;
   for (const [key, written] of Object.entries(value)) {
     if (key === 'plugin') {
@@ -56,7 +56,7 @@ export function readManifest(value: unknown, field: string, name: string): Plugi
     }
     if (!KNOWN_KEYS.includes(key)) refuseMisspelt(key, field, name);
     if (!isRecord(written)) throw invalid(`"${key}"`, 'an object of entries by name', written, entryHint(key, 'name'));
-    const entries: Record<string, ManifestEntry> = Object.create(null);
+    const entries = bareRecord<ManifestEntry>();
     for (const [entryName, entry] of Object.entries(written)) {
       const read = readEntry(entry);
       if (read === undefined) {
@@ -71,6 +71,11 @@ export function readManifest(value: unknown, field: string, name: string): Plugi
     throw invalid('it', 'an object with a "plugin"', value);
   }
   return { ...(plugin === undefined ? {} : { plugin }), contributions };
+}
+
+// Without a prototype: `__proto__` is a key like any other.
+function bareRecord<T>(): Record<string, T> {
+  return Object.create(null) as Record<string, T>;
 }
 
 function readEntry(value: unknown): ManifestEntry | undefined {

@@ -123,8 +123,8 @@ function checkPolicy(policy: unknown, key: string, where: string): void {
         hint: didYouMean(name, POLICY_KEYS) ?? `Its keys are ${POLICY_KEYS.join(', ')}.`,
       });
     }
-    const expected = value === undefined ? undefined : wrongPolicy(name, value);
-    if (expected !== undefined) throw invalid(`${key}.${name}`, value, where, expected);
+    const wrong = value === undefined ? undefined : wrongPolicy(name, value);
+    if (wrong !== undefined) throw invalid(`${key}.${name}`, value, where, ...wrong);
   }
   if (policy['tryFirst'] === true && policy['tryLast'] === true) {
     throw new HookError('SETTINGS_INVALID', `${where} has both tryFirst and tryLast in ${key}, expected one.`, {
@@ -133,20 +133,22 @@ function checkPolicy(policy: unknown, key: string, where: string): void {
   }
 }
 
-/** What was expected instead, or `undefined` when the value is right. */
-function wrongPolicy(name: string, value: unknown): string | undefined {
+/** What was expected instead, and a hint; `undefined` when the value is right. */
+function wrongPolicy(name: string, value: unknown): [expected: string, hint: string] | undefined {
   switch (name) {
     case 'onError':
-      return value === 'throw' || value === 'warn' || value === 'disable' ? undefined : "'throw', 'warn' or 'disable'";
+      if (value === 'throw' || value === 'warn' || value === 'disable') return undefined;
+      return ["'throw', 'warn' or 'disable'", "Write onError: 'warn' to report its faults and go on."];
     case 'timeoutMs':
-      return typeof value === 'number' && Number.isFinite(value) && value > 0 ? undefined : 'milliseconds above 0';
+      if (typeof value === 'number' && Number.isFinite(value) && value > 0) return undefined;
+      return ['milliseconds above 0', 'Write timeoutMs: 5000 for five seconds.'];
     case 'select':
       return undefined; // Only the host knows what it may be.
     default:
-      return typeof value === 'boolean' ? undefined : 'true or false';
+      return typeof value === 'boolean' ? undefined : ['true or false', `Write ${name}: true, or leave it out.`];
   }
 }
 
-function invalid(key: string, value: unknown, where: string, expected: string, hint?: string): HookError {
+function invalid(key: string, value: unknown, where: string, expected: string, hint: string): HookError {
   return new HookError('SETTINGS_INVALID', `${where} has ${key}: ${describe(value)}, expected ${expected}.`, { hint });
 }

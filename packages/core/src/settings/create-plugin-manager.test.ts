@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeTree, type PackageFields, plainPackage, pluginPackage, project, type Tree } from '../../test/discovery/tree.js';
+import {
+  makeTree,
+  type PackageFields,
+  plainPackage,
+  pluginPackage,
+  project,
+  type Tree,
+} from '../../test/discovery/tree.js';
 import { definePluginFactory } from '../host.js';
 import { defineHookSpecs, hookSpec } from '../spec.js';
 import { type CreatePluginManagerOptions, createPluginManager } from './create-plugin-manager.js';

@@ -20,7 +20,9 @@ describe('listHooks', () => {
   });
 
   it('takes instances, factories and factories that were called', async () => {
-    class Hooks {}
+    class Hooks {
+      name = 'hooks';
+    }
     const factory = definePluginFactory({ options: anyOptions, setup: () => null });
     const entries = [new Hooks(), factory, factory({ x: 1 }), () => null];
 
@@ -28,7 +30,9 @@ describe('listHooks', () => {
   });
 
   it('refuses a class, and names the entry', async () => {
-    class ProjectHooks {}
+    class ProjectHooks {
+      name = 'project';
+    }
 
     await expect(listHooks([null, [ProjectHooks]])).rejects.toMatchObject({
       code: 'PLUGIN_IS_CLASS',

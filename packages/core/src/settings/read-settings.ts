@@ -1,5 +1,4 @@
 import { extname } from 'node:path';
-import type { Loader } from 'cosmiconfig';
 import { importCompiled, type ModuleExports } from '../discovery/import-module.js';
 import { isRecord } from '../discovery/package-json.js';
 import { HookError, isHookError } from '../errors.js';
@@ -33,7 +32,7 @@ export async function readSettingsFile(file: string, context: SettingsContext): 
     };
     const code = { '.ts': load, '.mts': load, '.js': load, '.mjs': load, '.cjs': load };
     // The library refuses a file with nothing but comments, which is what a file becomes when its last line is commented out.
-    const yaml: Loader = (path, text) => (isBlank(text) ? {} : defaultLoaders['.yaml'](path, text));
+    const yaml = (path: string, text: string): unknown => (isBlank(text) ? {} : defaultLoaders['.yaml'](path, text));
     const loaded = await cosmiconfig('settings', { loaders: { ...code, '.yaml': yaml }, cache: false }).load(file);
     const written = await callSettings(loaded?.config ?? {}, context, where);
     if (!Object.hasOwn(code, extname(file)) && Object.hasOwn(written, 'HOOKS')) {

@@ -17,10 +17,20 @@ export class Link {
 
 /** Writes files into a fresh folder, which is removed when the test has finished. */
 export function makeTree(tree: Tree): string {
-  const dir = realpathSync(mkdtempSync(join(tmpdir(), 'pintle-')));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const dir = freshFolder();
+  onTestFinished(() => removeFolder(dir));
   writeTree(dir, tree);
   return dir;
+}
+
+/** An empty folder: absolute, no part of it a link. */
+export function freshFolder(): string {
+  return realpathSync(mkdtempSync(join(tmpdir(), 'pintle-')));
+}
+
+/** Removes a folder with all that is in it. */
+export function removeFolder(dir: string): void {
+  rmSync(dir, { recursive: true, force: true });
 }
 
 /** Writes files into a folder. */
@@ -36,7 +46,7 @@ export function writeTree(dir: string, tree: Tree): void {
 /** The files of an installed plugin package: ESM, a plain object as its default export. */
 export function pluginPackage(
   name: string,
-  { manifest = { plugin: './index.js' } as unknown, ...more }: PackageFields = {},
+  { manifest = { plugin: './index.js' }, ...more }: PackageFields = {},
 ): Tree {
   const dir = `node_modules/${name}`;
   return {
