@@ -40,6 +40,7 @@ function renamed(node: PipelineNode, namespace: string, rename: (name: string) =
     namespace: node.namespace === undefined ? namespace : `${namespace}.${node.namespace}`,
     inputs: Object.freeze(inputs.map(([, to]) => to)),
     outputs: Object.freeze(outputs.map(([, to]) => to)),
+    ...(node.loads === undefined ? {} : { loads: Object.freeze(node.loads.map(rename)) }),
     async run(data, context) {
       const returned = await node.run(pick(data, inputs.map(([from, to]) => [to, from] as const)), context);
       return pick(returned, outputs);

@@ -34,6 +34,10 @@ function check(node: PipelineNode): void {
       hint: 'Declare what it reads or what it makes.',
     });
   }
+  const strangers = (node.loads ?? []).filter((dataset) => !node.inputs.includes(dataset));
+  if (strangers.length > 0) {
+    throw new HookError('NODE_INVALID', `Node "${name}" loads ${quoted(strangers)}, which is not among its inputs.`);
+  }
   const own = node.outputs.filter((dataset) => node.inputs.includes(dataset));
   if (own.length > 0) {
     throw new HookError('NODE_READS_OWN_OUTPUT', `Node "${name}" has ${quoted(own)} among both its inputs and its outputs.`, {

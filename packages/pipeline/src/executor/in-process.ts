@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { PipelineNode } from '@pintle/hookspecs';
 import { runNodeAttempt } from '../run/attempt.js';
 import type { AttemptHost } from '../run/attempt-host.js';
@@ -25,7 +24,7 @@ export class InProcessExecutor implements NodeExecutor {
     const node = this.#nodes.get(task.node);
     if (node !== undefined && !this.#taken.has(task.node)) {
       this.#taken.add(task.node);
-      const { stop } = stopwatch();
+      const { stop } = stopwatch(this.#host.clock);
       this.#execute(node, task).then(
         (result) => this.#results.push(task.node, result),
         // Not the node, but the recording of it failed.
@@ -50,7 +49,8 @@ export class InProcessExecutor implements NodeExecutor {
 
   async #execute(node: PipelineNode, task: NodeTask): Promise<NodeResult> {
     const { signal } = this.#controller;
-    const watch = stopwatch();
+    const { clock } = this.#host;
+    const watch = stopwatch(clock);
     for (let attempt = 1; ; attempt++) {
       const result = await runNodeAttempt(this.#host, node, {
         attempt,
@@ -63,7 +63,7 @@ export class InProcessExecutor implements NodeExecutor {
       if (status !== 'retrying') {
         return { ...result, outcome: watch.stop(status, attempt, error === undefined ? { reason } : { error, reason }) };
       }
-      await delay(result.delayMs ?? 0, undefined, { signal }).catch(() => {});
+      await clock.sleep(result.delayMs ?? 0, signal).catch(() => {});
       if (signal.aborted) return { outcome: watch.stop('cancelled', attempt, { reason: this.#host.cancellation.reason }), events: [] };
     }
   }

@@ -73,10 +73,10 @@ class DeadRun {
       startedAt: new Date(started.time),
       resources: this.#resources,
     });
-    const { hooks, durability, projectDir, graceMs } = project;
-    this.#cancellation = new Cancellation(graceMs);
+    const { hooks, durability, projectDir, graceMs, clock } = project;
+    this.#cancellation = new Cancellation(clock, graceMs);
     this.#runLog = new RunLog({ path: runFolder(projectDir, runId).events, lease, runId, seq, durability });
-    this.#recorder = new Recorder({ run: this.#run, runLog: this.#runLog, hooks, waits: this.#cancellation.ends, log });
+    this.#recorder = new Recorder({ run: this.#run, runLog: this.#runLog, hooks, waits: this.#cancellation.ends, log, clock });
     lease.keep(() => this.#recorder.close());
   }
 
@@ -108,13 +108,13 @@ class DeadRun {
     const { waits, recorder } = { waits: this.#cancellation.ends, recorder: this.#recorder };
     if (status === 'pending') {
       const reason = 'run_stopped';
-      const outcome = span('skipped', attempt, new Date(), reason);
+      const outcome = this.#span('skipped', attempt, this.#project.clock.now(), reason);
       await tell('on_node_skipped', () => hooks.of(node).on_node_skipped({ ...args, reason }), recorder, waits, place);
       await tell('on_node_end', () => hooks.of(node).on_node_end({ ...args, outcome }), recorder, waits, place);
       await recorder.record({ type: 'node_skipped', node: name, attempt, reason });
       return outcome;
     }
-    const outcome = span('crashed', attempt, new Date(startedAt ?? this.#record.started.time), PROCESS_DIED);
+    const outcome = this.#span('crashed', attempt, new Date(startedAt ?? this.#record.started.time), PROCESS_DIED);
     await tell('on_node_end', () => hooks.of(node).on_node_end({ ...args, outcome }), recorder, waits, place);
     await recorder.record({ type: 'node_ended', node: name, attempt, status: 'crashed', durationMs: outcome.durationMs, reason: PROCESS_DIED });
     return outcome;
@@ -124,7 +124,7 @@ class DeadRun {
     const run = this.#run;
     const { hooks, log: sessionLog } = this.#project;
     const log = sessionLog.child({ run: run.runId });
-    const outcome = span('crashed', run.attempt, run.startedAt, PROCESS_DIED);
+    const outcome = this.#span('crashed', run.attempt, run.startedAt, PROCESS_DIED);
     const stats = () => statsOf(outcomes, outcomes.size, this.#recorder.failures.length, outcome.durationMs);
     await tell('on_run_end', () => hooks.on_run_end({ run, log, outcome, stats: stats() }), this.#recorder, this.#cancellation.ends);
     for (const { name, error } of await this.#resources.dispose()) await this.#recorder.hookFailed(`dispose ${name}`, error);
@@ -133,6 +133,13 @@ class DeadRun {
       await this.#recorder.record({ type: 'run_ended', status: 'crashed', durationMs, stats: stats(), reason: PROCESS_DIED });
     }
     this.#lease.release(this.#runLog.close());
+  }
+
+  /** The end of what had started in another process: measured by the clock on the wall. */
+  #span(status: 'crashed' | 'skipped', attempt: number, startedAt: Date, reason: string): Outcome {
+    const finishedAt = this.#project.clock.now();
+    const durationMs = Math.max(0, finishedAt.getTime() - startedAt.getTime());
+    return Object.freeze({ status, startedAt, finishedAt, durationMs, attempt, reason });
   }
 
   #nodeHooks(): NodeHooks {
@@ -159,13 +166,6 @@ function formerNode(name: string): PipelineNode {
     throw new TypeError(`"${name}" is no longer a node of this project`);
   };
   return { name, inputs: [], outputs: [], run };
-}
-
-/** The end of what had started in another process: measured by the clock on the wall. */
-function span(status: 'crashed' | 'skipped', attempt: number, startedAt: Date, reason: string): Outcome {
-  const finishedAt = new Date();
-  const durationMs = Math.max(0, finishedAt.getTime() - startedAt.getTime());
-  return Object.freeze({ status, startedAt, finishedAt, durationMs, attempt, reason });
 }
 
 function outcomeOf({ status, attempt, durationMs = 0, startedAt, reason }: NodeRecord): Outcome {

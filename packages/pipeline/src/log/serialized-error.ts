@@ -1,5 +1,6 @@
 import { originOf } from '@pintle/core';
 import type { SerializedError } from '@pintle/hookspecs';
+import { HOST } from '../run/host-plugin.js';
 
 const DEPTH = 8;
 
@@ -7,7 +8,9 @@ const DEPTH = 8;
 export function serializeError(thrown: unknown, depth = DEPTH): SerializedError {
   if (!(thrown instanceof Error)) return { name: 'Thrown', message: text(thrown) };
   const { code, hint, ...known } = thrown as Error & Readonly<Record<'code' | 'hint' | 'plugin' | 'hook', unknown>>;
-  const { plugin, hook } = originOf(thrown) ?? known;
+  const origin = originOf(thrown);
+  // What the host's own run_node throws is the node's error.
+  const { plugin, hook } = origin === undefined || origin.plugin === HOST ? known : origin;
   const deeper = depth > 1;
   return {
     name: thrown.name,

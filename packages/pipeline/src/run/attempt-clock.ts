@@ -1,8 +1,18 @@
 import { type Awaitable, HookError, isThenable } from '@pintle/core';
-import { type Cancellation, Waits } from './cancellation.js';
+import type { Clock, PipelineNode } from '@pintle/hookspecs';
+import { type Cancellation, cancelled, Waits } from './cancellation.js';
+import { after } from './clock.js';
 
 /** What stopped an attempt from outside. */
 export type Stop = 'cancelled' | 'timed_out';
+
+/** What an attempt's time is measured and limited by. */
+export interface AttemptTimes {
+  readonly clock: Clock;
+  readonly cancellation: Cancellation;
+  /** Milliseconds that an attempt may take to stop after its `timeoutMs`. */
+  readonly graceMs: number;
+}
 
 /**
  * The time of one attempt: its signal, its deadline, and how long what it waits for may take after either.
@@ -16,15 +26,19 @@ export class AttemptClock {
   readonly #timeoutMs: number | undefined;
   readonly #cancellation: Cancellation;
   readonly #graceMs: number;
-  readonly #started = performance.now();
+  readonly #clock: Clock;
+  readonly #started: number;
   readonly #overtime = new Waits();
   readonly #ends: (() => void)[] = [];
 
-  constructor(node: string, timeoutMs: number | undefined, cancellation: Cancellation, signal: AbortSignal, graceMs: number) {
-    this.#node = node;
+  constructor(node: Pick<PipelineNode, 'name' | 'timeoutMs'>, signal: AbortSignal, host: AttemptTimes) {
+    const { name, timeoutMs } = node;
+    this.#node = name;
     this.#timeoutMs = timeoutMs;
-    this.#cancellation = cancellation;
-    this.#graceMs = graceMs;
+    this.#cancellation = host.cancellation;
+    this.#graceMs = host.graceMs;
+    this.#clock = host.clock;
+    this.#started = host.clock.monotonic();
     this.signal = timeoutMs === undefined ? signal : this.#limited(timeoutMs, signal);
   }
 
@@ -52,7 +66,7 @@ export class AttemptClock {
 
   /** The error of an attempt that was stopped. */
   stopped(cause?: unknown): HookError<string> {
-    if (!this.#isOverdue()) return new HookError('RUN_CANCELLED', `The run was cancelled: ${this.#cancellation.reason}.`);
+    if (!this.#isOverdue()) return cancelled(this.#cancellation.reason ?? 'cancelled');
     const message = `Node "${this.#node}" ran over its timeoutMs of ${this.#timeoutMs}.`;
     return new HookError('NODE_TIMEOUT', message, { hint: 'Give it more time, or let it watch its signal.', ...(cause === undefined ? {} : { cause }) });
   }
@@ -69,7 +83,7 @@ export class AttemptClock {
   }
 
   #isOverdue(): boolean {
-    return this.#timeoutMs !== undefined && performance.now() - this.#started >= this.#timeoutMs;
+    return this.#timeoutMs !== undefined && this.#clock.monotonic() - this.#started >= this.#timeoutMs;
   }
 
   #limited(timeoutMs: number, signal: AbortSignal): AbortSignal {
@@ -77,16 +91,11 @@ export class AttemptClock {
     const onAbort = (): void => controller.abort(signal.reason);
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
-    let grace: NodeJS.Timeout | undefined;
-    const timer = setTimeout(() => {
+    const onTime = (): void => {
       controller.abort(this.stopped());
-      grace = setTimeout(() => this.#overtime.giveUp(this.stopped()), this.#graceMs);
-    }, timeoutMs);
-    this.#ends.push(() => {
-      clearTimeout(timer);
-      clearTimeout(grace);
-      signal.removeEventListener('abort', onAbort);
-    });
+      this.#ends.push(after(this.#clock, this.#graceMs, () => this.#overtime.giveUp(this.stopped())));
+    };
+    this.#ends.push(after(this.#clock, timeoutMs, onTime), () => signal.removeEventListener('abort', onAbort));
     return controller.signal;
   }
 }

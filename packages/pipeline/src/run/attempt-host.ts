@@ -1,4 +1,4 @@
-import type { Logger, RunInfo } from '@pintle/hookspecs';
+import type { Clock, Logger, RunInfo } from '@pintle/hookspecs';
 import type { RunCatalog } from '../catalog/index.js';
 import type { Cancellation } from './cancellation.js';
 import type { NodeHooks } from './hooks.js';
@@ -12,6 +12,7 @@ export interface AttemptHost {
   readonly recorder: AttemptRecorder;
   readonly cancellation: Cancellation;
   readonly log: Logger;
+  readonly clock: Clock;
   /** Milliseconds that an attempt may take to stop after its `timeoutMs`. */
   readonly graceMs: number;
 }

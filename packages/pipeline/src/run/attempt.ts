@@ -37,7 +37,7 @@ class Attempt {
   readonly #host: AttemptHost;
   readonly #node: PipelineNode;
   readonly #clock: AttemptClock;
-  readonly #watch: Stopwatch = stopwatch();
+  readonly #watch: Stopwatch;
   readonly #base: NodeBaseArgs;
   #phase: NodePhase = 'hook';
   #inputs: NodeData | undefined;
@@ -48,7 +48,8 @@ class Attempt {
     const { attempt, idempotencyKey, signal } = context;
     this.#host = host;
     this.#node = node;
-    this.#clock = new AttemptClock(node.name, node.timeoutMs, host.cancellation, signal, host.graceMs);
+    this.#watch = stopwatch(host.clock);
+    this.#clock = new AttemptClock(node, signal, host);
     const { run } = host;
     const log = host.log.child({ node: node.name, attempt });
     const maxAttempts = node.retry?.maxAttempts ?? 1;
@@ -134,7 +135,7 @@ class Attempt {
     const hooks = this.#host.hooks.ofDataset(this.#node, datasetName);
     const args = { ...this.#base, datasetName };
     await this.#guard(() => hooks.before_dataset_loaded(args));
-    const start = performance.now();
+    const start = this.#host.clock.monotonic();
     const data = await this.#access('load', datasetName, () => this.#clock.begin(() => this.#host.catalog.load(datasetName, { node: this.#node.name })));
     await this.#recordAccess('dataset_loaded', datasetName, data, start);
     return await this.#guard(() => hooks.after_dataset_loaded({ ...args, data }));
@@ -145,7 +146,7 @@ class Attempt {
     const args = { ...this.#base, datasetName };
     this.#phase = 'hook';
     const data = await this.#clock.finish(() => hooks.before_dataset_saved({ ...args, data: output }));
-    const start = performance.now();
+    const start = this.#host.clock.monotonic();
     await this.#access('save', datasetName, () => this.#clock.finish(() => this.#host.catalog.save(datasetName, data, { node: this.#node.name })));
     await this.#recordAccess('dataset_saved', datasetName, data, start);
     await this.#tell('after_dataset_saved', () => hooks.after_dataset_saved({ ...args, data }));
@@ -176,7 +177,7 @@ class Attempt {
       node: this.#node.name,
       attempt,
       dataset,
-      durationMs: performance.now() - start,
+      durationMs: this.#host.clock.monotonic() - start,
       ...(version === undefined ? {} : { version }),
       ...(rows === undefined ? {} : { rows }),
     });

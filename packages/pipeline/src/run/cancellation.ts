@@ -1,4 +1,6 @@
 import { HookError } from '@pintle/core';
+import type { Clock } from '@pintle/hookspecs';
+import { after } from './clock.js';
 
 /** How long what goes on may take to stop after a cancel, in milliseconds. */
 export const GRACE_MS = 10_000;
@@ -40,15 +42,17 @@ export class Waits {
  */
 export class Cancellation {
   readonly #controller = new AbortController();
+  readonly #clock: Clock;
   readonly #graceMs: number;
-  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #callOff: (() => void)[] = [];
   /** Waits of nodes: given up half-way through the grace. */
   readonly work = new Waits();
   /** Waits of hooks that end things: given up at the end of the grace. */
   readonly ends = new Waits();
   #reason: string | undefined;
 
-  constructor(graceMs: number = GRACE_MS) {
+  constructor(clock: Clock, graceMs: number) {
+    this.#clock = clock;
     this.#graceMs = graceMs;
   }
 
@@ -71,9 +75,9 @@ export class Cancellation {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
     this.#controller.abort(cancelled(reason));
-    this.#timers.push(
-      setTimeout(() => this.work.giveUp(tooSlow('a node')), this.#graceMs / 2),
-      setTimeout(() => this.ends.giveUp(tooSlow('a hook')), this.#graceMs),
+    this.#callOff.push(
+      after(this.#clock, this.#graceMs / 2, () => this.work.giveUp(tooSlow('a node'))),
+      after(this.#clock, this.#graceMs, () => this.ends.giveUp(tooSlow('a hook'))),
     );
   }
 
@@ -95,7 +99,7 @@ export class Cancellation {
 
   /** Nothing is to be given up any more. */
   settle(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
+    for (const callOff of this.#callOff) callOff();
   }
 }
 

@@ -55,7 +55,7 @@ export class NodeSteps implements WalkSteps {
   }
 
   prepare(node: PipelineNode): Awaitable<NodeTask | NodeResult> {
-    const watch = stopwatch();
+    const watch = stopwatch(this.#open.clock);
     try {
       if (node.model === undefined) return this.#task(node);
       const args = { ...this.#base(node, 0), model: { ...node.model, status: 'running' as const } };
@@ -101,7 +101,7 @@ export class NodeSteps implements WalkSteps {
   async skip(node: PipelineNode, reason: SkipReason): Promise<Outcome> {
     const { recorder } = this.#open;
     if (recorder.isClosed) throw leaseLost(this.#open.info.runId);
-    const outcome = stopwatch().stop(statusOfSkip(reason), 0, { reason });
+    const outcome = stopwatch(this.#open.clock).stop(statusOfSkip(reason), 0, { reason });
     const hooks = this.#hooks.of(node);
     const args = this.#base(node, 0);
     await this.#tell('on_node_skipped', node, 0, () => hooks.on_node_skipped({ ...args, reason }));

@@ -1,5 +1,5 @@
 import { HookError } from '@pintle/core';
-import type { Logger, RunInfo, RunRequest } from '@pintle/hookspecs';
+import type { Clock, Logger, RunInfo, RunRequest } from '@pintle/hookspecs';
 import { v7 as uuid } from 'uuid';
 import { runFolder } from '../log/folder.js';
 import { Lease, leaseLost } from '../log/lease.js';
@@ -23,6 +23,7 @@ export interface OpenRun {
   readonly recorder: Recorder;
   readonly cancellation: Cancellation;
   readonly log: Logger;
+  readonly clock: Clock;
   /** Nodes that did their work in an earlier attempt of this run. */
   readonly done: ReadonlySet<string>;
 }
@@ -33,7 +34,7 @@ export interface OpenRun {
  * @throws HookError `RUN_REQUEST_INVALID`, `RUN_NOT_FOUND`, `RUN_AMBIGUOUS`, `RUN_LEASE_HELD`, `RUN_NOT_RESUMABLE`
  */
 export function openRun(project: Project, options: RunOptions): OpenRun {
-  const { projectDir, env, params, durability, graceMs, hooks } = project;
+  const { projectDir, env, params, durability, graceMs, hooks, clock } = project;
   const runId = options.resume === undefined ? uuid() : findRun(projectDir, options.resume);
   const folder = runFolder(projectDir, runId);
   const lease = Lease.claim(folder);
@@ -49,17 +50,17 @@ export function openRun(project: Project, options: RunOptions): OpenRun {
       pipelineName: project.pipelines.nameOf(request.pipeline),
       env,
       params,
-      startedAt: new Date(),
+      startedAt: clock.now(),
       resources,
     });
-    const cancellation = new Cancellation(graceMs);
+    const cancellation = new Cancellation(clock, graceMs);
     const runLog = new RunLog({ path: folder.events, lease, runId, durability });
-    const recorder = new Recorder({ run: info, runLog, hooks, waits: cancellation.ends, log });
+    const recorder = new Recorder({ run: info, runLog, hooks, waits: cancellation.ends, log, clock });
     lease.keep(() => {
       recorder.close();
       cancellation.abandon(leaseLost(runId));
     });
-    return { request, info, resources, lease, runLog, recorder, cancellation, log, done: before?.done ?? new Set() };
+    return { request, info, resources, lease, runLog, recorder, cancellation, log, clock, done: before?.done ?? new Set() };
   } catch (error) {
     lease.release(true);
     throw error;

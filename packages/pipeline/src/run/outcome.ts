@@ -1,4 +1,4 @@
-import type { Outcome, OutcomeStatus, RunStats } from '@pintle/hookspecs';
+import type { Clock, Outcome, OutcomeStatus, RunStats } from '@pintle/hookspecs';
 
 /** Something that has started and will end: what outcomes are measured from. */
 export interface Stopwatch {
@@ -13,10 +13,10 @@ export interface OutcomeDetails {
   readonly reason?: string | undefined;
 }
 
-/** Starts now: wall-clock times for people, durations by the monotonic clock. */
-export function stopwatch(): Stopwatch {
-  const startedAt = new Date();
-  const start = performance.now();
+/** Starts now: times of day for people, durations by the monotonic clock. */
+export function stopwatch(clock: Clock): Stopwatch {
+  const startedAt = clock.now();
+  const start = clock.monotonic();
   return {
     startedAt,
     stop(status, attempt, details = {}) {
@@ -24,8 +24,8 @@ export function stopwatch(): Stopwatch {
       return Object.freeze({
         status,
         startedAt,
-        finishedAt: new Date(),
-        durationMs: performance.now() - start,
+        finishedAt: clock.now(),
+        durationMs: clock.monotonic() - start,
         attempt,
         ...('error' in details ? { error } : {}),
         ...(reason === undefined ? {} : { reason }),

@@ -78,7 +78,8 @@ function isEphemeral(catalog: RunCatalog, name: string): boolean {
  * @throws HookError `PIPELINE_INPUT_MISSING` naming the datasets, who reads them, and who would make them
  */
 export function checkInputs(selected: ComposablePipeline, whole: ComposablePipeline, catalog: RunCatalog): void {
-  const missing = selected.inputs().filter((name) => catalog.origin(name) === 'memory' && !catalog.has(name));
+  const loaded = new Set(selected.nodes.flatMap((node) => node.loads ?? node.inputs));
+  const missing = selected.inputs().filter((name) => loaded.has(name) && catalog.origin(name) === 'memory');
   if (missing.length === 0) return;
   const readers = selected.nodes.filter((node) => node.inputs.some((input) => missing.includes(input)));
   const makers = missing.flatMap((name) => {

@@ -1,4 +1,4 @@
-import type { DatasetType, Logger, Params, ProjectContext } from '@pintle/hookspecs';
+import type { Clock, DatasetType, Logger, Params, ProjectContext } from '@pintle/hookspecs';
 import type { Config } from '../config/index.js';
 import type { Runner } from '../executor/node-executor.js';
 import type { Durability } from '../log/run-log.js';
@@ -26,4 +26,5 @@ export interface Project {
   /** Milliseconds that what goes on may take to stop after a cancel. */
   readonly graceMs: number;
   readonly log: Logger;
+  readonly clock: Clock;
 }

@@ -1,5 +1,5 @@
 import { isThenable, originOf } from '@pintle/core';
-import type { HookFailure, Logger, RunEvent, RunInfo } from '@pintle/hookspecs';
+import type { Clock, HookFailure, Logger, RunEvent, RunInfo } from '@pintle/hookspecs';
 import { draftOf, type EventBody, type EventDraft } from '../log/draft.js';
 import type { RunLog } from '../log/run-log.js';
 import { serializeError } from '../log/serialized-error.js';
@@ -29,6 +29,7 @@ export interface RecorderOptions {
   readonly hooks: Hooks;
   readonly waits: Waits;
   readonly log: Logger;
+  readonly clock: Clock;
 }
 
 /** Writes the events of a run to its log and tells `on_run_event` of each, once and in order. */
@@ -53,7 +54,8 @@ export class Recorder implements AttemptRecorder {
   }
 
   record(body: EventBody): void | Promise<void> {
-    return this.enter(draftOf(this.#options.run, body, this.failures.length));
+    const { run, clock } = this.#options;
+    return this.enter(draftOf(run, body, clock.now(), this.failures.length));
   }
 
   /** Enters an event that was drafted elsewhere. */

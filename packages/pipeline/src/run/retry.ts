@@ -14,8 +14,5 @@ export function retryDelay(policy: RetryPolicy | undefined, attempt: number, err
   const delay = delayMs * backoff ** (attempt - 1);
   // A jitter of 0.2 varies by up to 20% both ways, so that nodes which failed together do not come back together.
   const varied = delay * (1 + jitter * (2 * random() - 1));
-  return Math.min(Math.round(varied), MAX_DELAY);
+  return Math.round(varied);
 }
-
-/** The longest delay that a Node timer can have. */
-const MAX_DELAY = 2_147_483_647;

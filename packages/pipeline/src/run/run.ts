@@ -29,7 +29,7 @@ class Run {
   readonly #project: Project;
   readonly #open: OpenRun;
   readonly #runParams: RunParams;
-  readonly #watch: Stopwatch = stopwatch();
+  readonly #watch: Stopwatch;
   /** What failed the run besides its nodes. */
   readonly #errors: unknown[] = [];
   #pipeline: ComposablePipeline | undefined;
@@ -42,6 +42,7 @@ class Run {
     const { info, request } = open;
     this.#project = project;
     this.#open = open;
+    this.#watch = stopwatch(open.clock);
     this.#runParams = Object.freeze({ ...request, runId: info.runId, projectDir, env, pipelineName: info.pipelineName, params });
   }
 
@@ -103,7 +104,7 @@ class Run {
     const catalog = await this.#openCatalog();
     const answered = await answeredNodes(selected.graph, catalog, { onlyMissingOutputs: request.onlyMissingOutputs, done: this.#open.done });
     checkInputs(selected, whole, catalog);
-    const host = { run: info, catalog, hooks: hooksOfNodes, recorder: this.#open.recorder, cancellation, log, graceMs: this.#project.graceMs };
+    const host = { run: info, catalog, hooks: hooksOfNodes, recorder: this.#open.recorder, cancellation, log, clock: this.#open.clock, graceMs: this.#project.graceMs };
     const { projectDir, manager } = this.#project;
     const { concurrency } = request;
     const executor = await runner.open({ run: info, projectDir, pipeline: selected, concurrency, host });

@@ -5,6 +5,7 @@ import type { HookFault } from '@pintle/core';
 import { type CreatePluginManagerOptions, createPluginManager, type ProjectPluginManager } from '@pintle/core/settings';
 import {
   checkHookSelects,
+  type Clock,
   type Logger,
   type Params,
   type PintleHooks,
@@ -16,6 +17,7 @@ import type { RunCatalog } from '../catalog/index.js';
 import { type Config, createConfig } from '../config/index.js';
 import type { ComposablePipeline } from '../describe/pipeline.js';
 import { type ReconciledRun, reconcileRuns } from '../log/reconcile.js';
+import { systemClock } from './clock.js';
 import { implsOf } from './hooks.js';
 import { type Bodies, HOST, hostPlugin } from './host-plugin.js';
 import { stderrLogger } from './logger.js';
@@ -51,6 +53,8 @@ export interface SessionOptions {
   readonly log?: Logger | undefined;
   /** Over what `run.yml` says. */
   readonly runs?: Partial<RunSettings> | undefined;
+  /** What runs take the time from. Default: this machine's. */
+  readonly clock?: Clock | undefined;
 }
 
 type PluginsOptions = CreatePluginManagerOptions<typeof pintleSpecs>;
@@ -141,7 +145,7 @@ export async function openSession(
   const runner = (name: string): ReturnType<typeof findRunner> => findRunner(name, packages);
   const project: Project = {
     ...{ projectDir, env, params, config, context, manager, hooks, bodies, pipelines, datasetTypes, runner },
-    ...{ durability, graceMs, log },
+    ...{ durability, graceMs, log, clock: options.clock ?? systemClock },
   };
   return new ProjectSession(project, manager);
 }
@@ -205,7 +209,7 @@ class ProjectSession implements Session {
   }
 
   async catalog(): Promise<RunCatalog> {
-    return (await projectCatalog(this.#project, { loadVersions: {}, savedAt: new Date() })).catalog;
+    return (await projectCatalog(this.#project, { loadVersions: {}, savedAt: this.#project.clock.now() })).catalog;
   }
 
   reconcile(): Promise<readonly ReconciledRun[]> {
