@@ -210,6 +210,23 @@ describe('createPluginManager', () => {
     });
   });
 
+  it('does not bring back as a package what is disabled in HOOKS under another name', async () => {
+    const dir = makeTree({
+      'package.json': project('kiln-plugin-a'),
+      ...withSource('kiln-plugin-a', 'export default { name: "a", hooks: { on_fire: () => "a" } };'),
+      'settings.mjs': "import a from 'kiln-plugin-a'; export const HOOKS = [a];",
+    });
+
+    const pm = await create(dir, undefined, { disable: ['a'] });
+
+    expect(pm.hook.on_fire({ temp: 1 })).toEqual([]);
+    expect(pm.project.plugins.map(({ name, status }) => [name, status])).toEqual([
+      ['a', 'disabled'],
+      ['kiln-plugin-a', 'disabled'],
+    ]);
+    expect(pm.project.packages).toEqual([]);
+  });
+
   describe('disabling', () => {
     const dir = () =>
       makeTree({
@@ -426,6 +443,27 @@ describe('createPluginManager', () => {
     });
   });
 
+  it('takes a factory that was called as the default export of a package', async () => {
+    const brand = "Object.defineProperty(value, Symbol.for('pintle.' + name), { value: true })";
+    const dir = makeTree({
+      'package.json': project('kiln-plugin-a'),
+      ...withSource(
+        'kiln-plugin-a',
+        `const brand = (value, name) => ${brand};
+         const options = { '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) } };
+         const setup = ({ text }) => ({ name: 'a', hooks: { on_fire: () => text } });
+         const factory = brand(Object.assign((options) => brand({ factory, options }, 'deferred'), { options, setup }), 'factory');
+         export default factory({ text: 'called' });`,
+      ),
+    });
+
+    expect((await create(dir)).hook.on_fire({ temp: 1 })).toEqual(['called']);
+    await expect(create(dir, { PLUGIN_OPTIONS: { 'kiln-plugin-a': {} } })).rejects.toMatchObject({
+      code: 'SETTINGS_OPTIONS_UNUSED',
+      message: expect.stringContaining('which exports a factory that has its options already.'),
+    });
+  });
+
   describe('DISCOVERY', () => {
     const dir = () =>
       makeTree({
@@ -569,6 +607,20 @@ describe('createPluginManager', () => {
         plugin: 'kiln-plugin-a',
         message: 'Plugin "kiln-plugin-a" requires "kiln-plugin-z" ^4.0.0, found 3.1.0.',
         hint: 'Install what it requires: npm install "kiln-plugin-z@^4.0.0".',
+      });
+    });
+
+    it('are not met by a package that DISCOVERY leaves out', async () => {
+      const dir = makeTree({
+        'package.json': project('kiln-plugin-a', 'kiln-plugin-z'),
+        ...declaring,
+        ...implementing('^3.0.0'),
+      });
+
+      await expect(create(dir, { DISCOVERY: ['kiln-plugin-a'] })).rejects.toMatchObject({
+        code: 'PLUGIN_INCOMPATIBLE',
+        message:
+          'Plugin "kiln-plugin-a" requires "kiln-plugin-z" ^3.0.0, found no such package that declares hooks here.',
       });
     });
 

@@ -87,8 +87,7 @@ export async function createPluginManager<const L extends readonly AnyHookSpecs[
     packages.push(...gatherer.packages);
     for (const name of reasons.keys()) pm.block(name);
     await register(pm, gathered, workshop);
-    const versions = versionsOf(host, version, [...found.plugins, ...packages], specs, gathered);
-    await checkRequirements(requirementsOf(gathered), versions);
+    await checkRequirements(requirementsOf(gathered), versionsOf(pm, version, specs, gathered));
     checkPending(pm, log, gatherer.incomplete || rows.some(({ status }) => status === 'disabled'));
     return pm;
   } catch (error) {
@@ -105,14 +104,10 @@ function discover(name: string, projectDir: string, disabled: Iterable<string>):
 
 async function register(pm: ProjectPluginManager, gathered: readonly Gathered[], workshop: Workshop): Promise<void> {
   const policies = new Map(Object.entries(pm.project.settings.HOOK_POLICY));
-  const active = gathered.flatMap(({ row, plugin, policyName }) =>
-    plugin === undefined || row.status !== 'active'
-      ? []
-      : [{ plugin, name: row.name, policy: policies.get(policyName) }],
-  );
+  const plugins = active(gathered);
   // All specs first: an implementation is judged when it is registered, in whichever order its hook's plugin comes.
-  for (const { plugin } of active) pm.addHookSpecs(...specsOf(plugin));
-  for (const { plugin, name, policy } of active) pm.register(plugin, { ...policy, name });
+  for (const { plugin } of plugins) pm.addHookSpecs(...specsOf(plugin));
+  for (const { plugin, name, policyName } of plugins) pm.register(plugin, { ...policies.get(policyName), name });
   for (const { row, plugin } of gathered) {
     if (plugin !== undefined && row.status === 'disabled') await workshop.discard(plugin);
   }
@@ -125,28 +120,36 @@ function specsOf(plugin: object): AnyHookSpecs[] {
 }
 
 function requirementsOf(gathered: readonly Gathered[]): Requirements[] {
-  return gathered.flatMap(({ row, plugin }) =>
-    plugin === undefined || row.status !== 'active'
-      ? []
-      : [{ plugin: row.name, requires: dataProperty(plugin, 'requires') }],
+  return active(gathered).map(({ name, plugin }) => ({ plugin: name, requires: dataProperty(plugin, 'requires') }));
+}
+
+interface ActivePlugin {
+  readonly plugin: object;
+  readonly name: string;
+  readonly policyName: string;
+}
+
+function active(gathered: readonly Gathered[]): ActivePlugin[] {
+  return gathered.flatMap(({ row, plugin, policyName }) =>
+    plugin === undefined || row.status !== 'active' ? [] : [{ plugin, name: row.name, policyName }],
   );
 }
 
 /** The versions of all packages that declare hooks, or could. */
 function versionsOf(
-  host: string,
-  version: string,
-  packages: readonly DiscoveredPlugin[],
+  { projectName, project }: ProjectPluginManager,
+  hostVersion: string,
   specs: readonly AnyHookSpecs[],
   gathered: readonly Gathered[],
 ): Map<string, string | undefined> {
-  const versions = new Map<string, string | undefined>([[host, version]]);
-  for (const one of packages) versions.set(one.name, one.version);
-  const declared = gathered.flatMap(({ row, plugin }) => {
-    const sets = plugin === undefined || row.status !== 'active' ? [] : specsOf(plugin);
-    if (sets.length > 0 && !versions.has(row.name)) versions.set(row.name, row.version);
-    return sets;
-  });
+  const versions = new Map<string, string | undefined>();
+  // A disabled plugin meets a requirement, too: what depends on it is idle, not broken.
+  for (const { name, status, version, package: from } of project.plugins) {
+    if (status !== 'skipped') versions.set(from?.name ?? name, version);
+  }
+  for (const { name, version } of project.packages) versions.set(name, version);
+  versions.set(projectName, hostVersion);
+  const declared = active(gathered).flatMap(({ plugin }) => specsOf(plugin));
   for (const { about } of [...specs, ...declared]) {
     if (about !== undefined) versions.set(about.package, about.version);
   }

@@ -125,7 +125,9 @@ export class Gatherer {
 
   #alreadyListed(from: DiscoveredPlugin, source: 'discovered' | 'argument', listedAs: string): Gathered {
     const { name } = from;
-    const { loaded, log } = this.#context;
+    const { loaded, log, disabledBy } = this.#context;
+    const disabled = disabledBy(listedAs);
+    if (disabled !== undefined) return gatherPackage(from, source, { status: 'disabled', why: disabled });
     this.#refuseOptions(name, 'stands in HOOKS, where it is made');
     if (listedAs !== name && Object.hasOwn(loaded.settings.HOOK_POLICY, name)) {
       const message = `HOOK_POLICY in ${loaded.where} names the package "${name}", which stands in HOOKS as "${listedAs}".`;

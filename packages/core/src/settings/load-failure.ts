@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { messageOf } from '../discovery/package-json.js';
 import { HookError } from '../errors.js';
@@ -48,7 +49,7 @@ function frameIn(cause: unknown, projectDir: string): Place | undefined {
   )) {
     if (location === undefined) continue;
     const path = location.startsWith('file://') ? fileURLToPath(location) : location;
-    if (path.startsWith(projectDir) && !/[\\/]node_modules[\\/]/.test(path))
+    if (path.startsWith(`${projectDir}${sep}`) && !/[\\/]node_modules[\\/]/.test(path))
       return { file: path, line: Number(number) };
   }
   return undefined;
