@@ -75,12 +75,12 @@ export class NodeSteps implements WalkSteps {
     if (recorder.isClosed) throw leaseLost(this.#open.info.runId);
     const hooks = this.#hooks.of(node);
     const args = this.#base(node, outcome.attempt);
+    if (outcome.status === 'cached') {
+      await this.#tell('on_node_skipped', node, outcome.attempt, () => hooks.on_node_skipped({ ...args, reason: 'cached' }));
+    }
     if (node.model !== undefined) {
       const model = modelAfter(node.model, result);
       await this.#tell('after_model', node, outcome.attempt, () => hooks.after_model({ ...args, model }));
-    }
-    if (outcome.status === 'cached') {
-      await this.#tell('on_node_skipped', node, outcome.attempt, () => hooks.on_node_skipped({ ...args, reason: 'cached' }));
     }
     await this.#tell('on_node_end', node, outcome.attempt, () => hooks.on_node_end({ ...args, outcome }));
     this.outcomes.set(node.name, outcome);

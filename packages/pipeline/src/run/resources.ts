@@ -6,6 +6,12 @@ interface Created {
   readonly value: unknown;
 }
 
+/** A resource that could not be let go of. */
+export interface DisposeFailure {
+  readonly name: string;
+  readonly error: unknown;
+}
+
 /** The resources of one run: created on first need, disposed in reverse. */
 export class RunResources implements Resources {
   readonly #context: ResourceContext;
@@ -33,10 +39,10 @@ export class RunResources implements Resources {
   }
 
   /** Lets go of all, last created first. @returns what failed, by name */
-  async dispose(): Promise<readonly { readonly name: string; readonly error: unknown }[]> {
+  async dispose(): Promise<readonly DisposeFailure[]> {
     this.#isDisposed = true;
     await Promise.allSettled(this.#pending.values());
-    const failures: { name: string; error: unknown }[] = [];
+    const failures: DisposeFailure[] = [];
     for (const { resource, value } of this.#created.splice(0).reverse()) {
       try {
         await resource.dispose?.(value);

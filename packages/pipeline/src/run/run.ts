@@ -15,6 +15,7 @@ import { answeredNodes, checkInputs, checkPersistent, selectFrom } from './plan.
 import type { Project } from './project.js';
 import { projectCatalog } from './project-catalog.js';
 import { askedOf } from './request.js';
+import type { DisposeFailure } from './resources.js';
 import { pipelineResult, runResult } from './result.js';
 import { selectScope } from './select-scope.js';
 import { tell } from './tell.js';
@@ -215,8 +216,10 @@ class Run {
 
   async #disposeResources(): Promise<void> {
     const { resources, cancellation, recorder } = this.#open;
-    const failures = await cancellation.ends.for(resources.dispose());
-    for (const { name, error } of failures) await recorder.hookFailed(`dispose ${name}`, error);
+    const timeUp = (error: unknown): readonly DisposeFailure[] => [{ name: 'resources', error }];
+    for (const { name, error } of await cancellation.ends.for(resources.dispose()).catch(timeUp)) {
+      await recorder.hookFailed(`dispose ${name}`, error);
+    }
   }
 
   #stats(outcome: Outcome): ReturnType<typeof statsOf> {
