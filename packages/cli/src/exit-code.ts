@@ -1,5 +1,6 @@
-import { isHookError, originOf } from '@pintle/core';
+import { isHookError } from '@pintle/core';
 import type { RunResult } from '@pintle/hookspecs';
+import { foreignOrigin } from './output/error-facts.js';
 import { SIGNAL_CODES, type StopSignal } from './interrupts.js';
 
 /** The exit codes of every command; a cancelled one ends with 130 (SIGINT) or 143 (SIGTERM). */
@@ -15,7 +16,7 @@ export const EXIT = {
 
 /** The exit code of a command that ended with an error: what we can explain was asked or configured wrongly. */
 export function exitCodeOfError(error: unknown): number {
-  return isHookError(error) && originOf(error) === undefined ? EXIT.usage : EXIT.failed;
+  return isHookError(error) && foreignOrigin(error) === undefined ? EXIT.usage : EXIT.failed;
 }
 
 /**

@@ -7,7 +7,7 @@ import { commandOutput } from './command-output.js';
 import { EXIT, exitCodeOfError } from './exit-code.js';
 import { Interrupts, SIGNAL_CODES } from './interrupts.js';
 import type { Lines } from './output/lines.js';
-import { lineLogger, readLevel } from './output/log.js';
+import { commandLogger } from './output/log.js';
 import type { Reporter } from './output/reporter.js';
 import type { Terminal } from './output/terminal.js';
 import { envOf, loadPlugins, type Manager } from './project/plugins.js';
@@ -32,7 +32,7 @@ export async function invoke(invocation: Invocation, tools: InvokeTools): Promis
   let manager = tools.manager;
   let code: number = EXIT.success;
   try {
-    const log = lineLogger((line) => lines.write(line), readLevel(terminal.env['PINTLE_LOG_LEVEL']), terminal.err.colors);
+    const log = commandLogger(terminal, lines);
     const projectDir = findProjectDir(common.project);
     reporter.projectDir = projectDir;
     const project = readMetadata(projectDir);

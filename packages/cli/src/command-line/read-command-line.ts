@@ -2,7 +2,7 @@ import { isHookError } from '@pintle/core';
 import { builtInCommands } from '../built-in-commands.js';
 import { EXIT } from '../exit-code.js';
 import type { Lines } from '../output/lines.js';
-import { lineLogger, readLevel } from '../output/log.js';
+import { commandLogger } from '../output/log.js';
 import type { Terminal } from '../output/terminal.js';
 import { contributedCommands, describeContributed, loadContributed } from '../project/contributed.js';
 import { loadPlugins, type Manager } from '../project/plugins.js';
@@ -65,8 +65,7 @@ async function findContributed({ words, common }: FirstWords, lines: Lines, term
     if (isHookError(error)) return NONE;
     throw error;
   }
-  const log = lineLogger((line) => lines.write(line), readLevel(terminal.env['PINTLE_LOG_LEVEL']), terminal.err.colors);
-  const manager = await loadPlugins(projectDir, common, log);
+  const manager = await loadPlugins(projectDir, common, commandLogger(terminal, lines));
   try {
     return { contributed: { [word]: await loadContributed(word, manager) }, manager };
   } catch (error) {

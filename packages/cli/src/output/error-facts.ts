@@ -21,7 +21,7 @@ const DEPTH = 10;
 
 /** The facts of anything that was thrown, its causes included; circles of causes end at the tenth. */
 export function factsOf(thrown: unknown, depth = DEPTH): ErrorFacts {
-  if (!(thrown instanceof Error)) return { ...NOTHING, label: 'Thrown', message: textOf(thrown), origin: originOf(thrown) ?? {} };
+  if (!(thrown instanceof Error)) return { ...NOTHING, label: 'Thrown', message: textOf(thrown), origin: foreignOrigin(thrown) ?? {} };
   const { code, hint, plugin, hook } = thrown as Error & Readonly<Record<string, unknown>>;
   const isDeep = depth > 1;
   return {
@@ -29,7 +29,7 @@ export function factsOf(thrown: unknown, depth = DEPTH): ErrorFacts {
     isCoded: isCode(code),
     message: thrown.message,
     hint: stringOf(hint),
-    origin: originOf(thrown) ?? named(stringOf(plugin), stringOf(hook)),
+    origin: foreignOrigin(thrown) ?? named(stringOf(plugin), stringOf(hook)),
     stack: thrown.stack,
     cause: thrown.cause === undefined || thrown.cause === null || !isDeep ? undefined : factsOf(thrown.cause, depth - 1),
     errors: thrown instanceof AggregateError && isDeep ? thrown.errors.map((one) => factsOf(one, depth - 1)) : [],
@@ -57,6 +57,12 @@ export function placeIn(stack: string | undefined, projectDir: string): string |
     return `${path.slice(projectDir.length).replace(/^[\\/]/, '').replaceAll('\\', '/')}:${line}`;
   }
   return undefined;
+}
+
+/** The plugin and hook that threw an error. What nodes throw comes through the plugin of the host, which is none of them. */
+export function foreignOrigin(error: unknown): ErrorOrigin | undefined {
+  const origin = originOf(error);
+  return origin?.plugin === 'pintle' ? undefined : origin;
 }
 
 const NOTHING = { isCoded: false, hint: undefined, stack: undefined, cause: undefined, errors: [] } as const;

@@ -9,8 +9,8 @@ export interface ErrorTextOptions {
   readonly verbose: boolean;
   /** Where the project's own files are: places in them are worth showing. */
   readonly projectDir: string | undefined;
-  /** What it happened to, where the error does not say: a node, a plugin. */
-  readonly about?: string | undefined;
+  /** The node that it happened to. */
+  readonly node?: string | undefined;
 }
 
 const MARK = '✗';
@@ -21,10 +21,10 @@ const INDENT = '  ';
  * end.
  */
 export function errorText(facts: ErrorFacts, options: ErrorTextOptions): string {
-  const { colors, about } = options;
-  const head = `${colors.red(MARK)} ${colors.red(colors.bold(facts.label))}  `;
-  const told = about === undefined || facts.message.includes(about) ? facts.message : `${about}: ${facts.message}`;
-  return [`${head}${indented(told, INDENT)}`, ...details(facts, options, INDENT)].join('\n');
+  const { colors, node } = options;
+  const head = `${colors.red(MARK)} ${colors.red(colors.bold(facts.label))}  ${indented(headOf(facts), INDENT)}`;
+  const isSaid = node === undefined || facts.message.includes(`"${node}"`);
+  return [head, ...(isSaid ? [] : [`${INDENT}${colors.dim('node   ')}${node}`]), ...details(facts, options, INDENT)].join('\n');
 }
 
 function details(facts: ErrorFacts, options: ErrorTextOptions, indent: string): string[] {
@@ -55,7 +55,13 @@ function details(facts: ErrorFacts, options: ErrorTextOptions, indent: string): 
 }
 
 function line(facts: ErrorFacts, colors: Colors, indent: string): string {
-  return `${colors.red(facts.label)}  ${indented(facts.message, indent)}`;
+  return `${colors.red(facts.label)}  ${indented(headOf(facts), indent)}`;
+}
+
+/** The message; its first line only, where the others repeat what is listed below it. */
+function headOf({ message, errors }: ErrorFacts): string {
+  const isRepeated = errors.length > 0 && errors.every((one) => message.includes(one.message));
+  return isRepeated ? (message.split('\n', 1)[0] ?? '') : message;
 }
 
 function originText({ origin: { plugin, hook } }: ErrorFacts, message: string): string | undefined {

@@ -1,7 +1,9 @@
 import { inspect } from 'node:util';
 import { didYouMean, HookError } from '@pintle/core';
 import type { LogFields, Logger, LogLevel } from '@pintle/hookspecs';
-import type { Colors } from './terminal.js';
+import type { Lines } from './lines.js';
+import type { Colors, Terminal } from './terminal.js';
+import { timeOfDay } from './wording.js';
 
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
@@ -37,6 +39,13 @@ export function readLevel(level: string | undefined): LogLevel {
   throw new HookError<string>('LOG_LEVEL_UNKNOWN', `PINTLE_LOG_LEVEL is "${level}", expected one of ${LEVELS.join(', ')}.`, {
     hint: didYouMean(level, LEVELS),
   });
+}
+
+/** The logger of a command: to a person as it is, elsewhere with the time. */
+export function commandLogger({ err, env }: Terminal, lines: Lines): Logger {
+  const { colors, isTerminal } = err;
+  const sink = (line: string): void => lines.write(isTerminal ? line : `${colors.dim(timeOfDay(new Date()))} ${line}`);
+  return lineLogger(sink, readLevel(env['PINTLE_LOG_LEVEL']), colors);
 }
 
 /** `warn  clean · message  key=value`; the run goes without saying. */

@@ -34,8 +34,8 @@ export class Reporter {
   }
 
   /** An error as text for people. */
-  text(facts: ErrorFacts, about?: string): string {
+  text(facts: ErrorFacts, node?: string): string {
     const { verbose } = this.#options;
-    return errorText(facts, { colors: this.#terminal.err.colors, verbose, projectDir: this.projectDir, about });
+    return errorText(facts, { colors: this.#terminal.err.colors, verbose, projectDir: this.projectDir, node });
   }
 }

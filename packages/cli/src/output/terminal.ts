@@ -17,7 +17,8 @@ export interface Channel {
 export interface Terminal {
   readonly out: Channel;
   readonly err: Channel;
-  /** The stream behind `err`, for what redraws lines of it. */
+  /** The streams behind them, which others write to as well. */
+  readonly outStream: NodeJS.WriteStream;
   readonly errStream: NodeJS.WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -27,7 +28,7 @@ export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
   // A reader that has seen enough (`| head`) is no failure of ours.
   for (const stream of [stdout, stderr]) stream.on('error', ignoreBrokenPipe);
-  return { out: channelOf(stdout, env), err: channelOf(stderr, env), errStream: stderr, env };
+  return { out: channelOf(stdout, env), err: channelOf(stderr, env), outStream: stdout, errStream: stderr, env };
 }
 
 function channelOf(stream: NodeJS.WriteStream, env: Terminal['env']): Channel {

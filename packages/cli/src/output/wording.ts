@@ -10,10 +10,16 @@ export function formatNumber(amount: number): string {
   return NUMBERS.format(amount);
 }
 
-/** ISO time as local date and time of day, `2026-11-21 07:04:12`. */
-export function formatTime(iso: string): string {
-  const time = new Date(iso);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
-  return `${date} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
+/** A local time with its date: `2026-11-21 07:04:12`. */
+export function dateAndTime(time: Date): string {
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${timeOfDay(time)}`;
+}
+
+/** A local time of day: `07:04:12`. */
+export function timeOfDay(time: Date): string {
+  return [time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':');
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
 }

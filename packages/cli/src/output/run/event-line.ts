@@ -1,19 +1,23 @@
-import type { RunEvent, RunEndedEvent, RunStartedEvent } from '@pintle/hookspecs';
+import type { OutcomeStatus, RunEndedEvent, RunEvent, RunStartedEvent } from '@pintle/hookspecs';
 import { formatDuration } from '../duration.js';
 import { firstLine } from './progress.js';
 import { markOf } from '../status.js';
 import type { Colors } from '../terminal.js';
 import { count } from '../wording.js';
 
-/** One event of a run as one line of text, without the time. */
-export function eventLine(event: RunEvent, colors: Colors): string {
+/**
+ * One event of a run as one line of text, without the time.
+ *
+ * @param pipeline - the name that the run goes by: the end of a run does not say it
+ */
+export function eventLine(event: RunEvent, pipeline: string, colors: Colors): string {
   switch (event.type) {
     case 'run_started':
       return `${markOf('running', colors)} ${colors.bold(event.pipeline)}  ${startText(event)}`;
     case 'run_planned':
       return `${markOf('pending', colors)} ${count(event.nodes.length, 'node')} selected`;
     case 'run_ended':
-      return `${markOf(event.status, colors)} ${endText(event)}`;
+      return `${markOf(event.status, colors)} ${colors.bold(pipeline)}  ${endText(event)}`;
     case 'node_started':
       return `${markOf('running', colors)} ${event.node}  started${event.attempt > 1 ? `, attempt ${event.attempt}` : ''}`;
     case 'node_retrying': {
@@ -51,7 +55,9 @@ export function startText({ env, runner, runId, runAttempt }: RunStartedEvent): 
   return `env ${env}, runner ${runner}, run ${runId}${again}`;
 }
 
-/** How a run ended, with what became of its nodes: `success in 4.2 s: 6 succeeded, 2 skipped`. */
+const ENDINGS: Partial<Readonly<Record<OutcomeStatus, string>>> = { success: 'succeeded', error: 'failed' };
+
+/** How a run ended, with what became of its nodes: `failed in 4.2 s: 1 failed, 6 succeeded`. */
 export function endText({ status, durationMs, stats, reason }: Pick<RunEndedEvent, 'status' | 'durationMs' | 'stats' | 'reason'>): string {
   const counts: readonly (readonly [number, string])[] = [
     [stats.nodesFailed, 'failed'],
@@ -63,7 +69,7 @@ export function endText({ status, durationMs, stats, reason }: Pick<RunEndedEven
   const parts = counts.filter(([amount]) => amount > 0).map(([amount, what]) => `${amount} ${what}`);
   if (stats.hookFailures > 0) parts.push(count(stats.hookFailures, 'hook failure'));
   const why = reason === undefined ? '' : ` (${words(reason)})`;
-  return `${words(status)}${why} in ${formatDuration(durationMs)}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
+  return `${ENDINGS[status] ?? words(status)}${why} in ${formatDuration(durationMs)}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
 }
 
 function nodeEndText(event: Extract<RunEvent, { type: 'node_ended' }>): string {

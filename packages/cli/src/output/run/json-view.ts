@@ -1,4 +1,5 @@
 import type { RunEvent, RunResult } from '@pintle/hookspecs';
+import { catchWrites } from '../catch-writes.js';
 import { jsonLine } from '../json.js';
 import type { Channel } from '../terminal.js';
 import type { RunView } from './view.js';
@@ -7,10 +8,13 @@ import type { RunView } from './view.js';
 export class JsonView implements RunView {
   readonly #out: Channel;
   readonly #rest: RunView;
+  readonly #release: () => void;
 
-  constructor(out: Channel, rest: RunView) {
+  /** @param stream - the one behind the channel: what nodes print to it must not come between the lines */
+  constructor(out: Channel, rest: RunView, stream: NodeJS.WriteStream) {
     this.#out = out;
     this.#rest = rest;
+    this.#release = catchWrites(stream, (line) => rest.line(line));
   }
 
   event(event: RunEvent): void {
@@ -27,25 +31,7 @@ export class JsonView implements RunView {
   }
 
   close(): void {
+    this.#release();
     this.#rest.close();
   }
-}
-
-/** Shows only what somebody logs: beside JSON, progress would be said twice. */
-export class LogView implements RunView {
-  readonly #channel: Channel;
-
-  constructor(channel: Channel) {
-    this.#channel = channel;
-  }
-
-  event(_event: RunEvent): void {}
-
-  line(text: string): void {
-    this.#channel.write(`${text}\n`);
-  }
-
-  end(_result: RunResult): void {}
-
-  close(): void {}
 }

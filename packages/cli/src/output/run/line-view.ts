@@ -1,31 +1,28 @@
-import type { LogLevel, RunEvent, RunResult } from '@pintle/hookspecs';
+import type { LogLevel, RunEvent } from '@pintle/hookspecs';
+import type { Reporter } from '../reporter.js';
 import type { Channel } from '../terminal.js';
+import { timeOfDay } from '../wording.js';
 import { eventLine } from './event-line.js';
+import { LogView } from './log-view.js';
 import type { RunView } from './view.js';
 
-/** One plain line an event: where nobody watches. */
-export class LineView implements RunView {
-  readonly #channel: Channel;
+/** One plain line an event, and at the end what went wrong: where nobody watches. */
+export class LineView extends LogView implements RunView {
+  readonly #colors: Channel['colors'];
   readonly #level: LogLevel;
+  #pipeline = '';
 
-  constructor(channel: Channel, level: LogLevel) {
-    this.#channel = channel;
+  constructor(channel: Channel, level: LogLevel, reporter: Reporter) {
+    super(channel, reporter);
+    this.#colors = channel.colors;
     this.#level = level;
   }
 
-  event(event: RunEvent): void {
+  override event(event: RunEvent): void {
+    if (event.type === 'run_started') this.#pipeline = event.pipeline;
     if (!isShown(event, this.#level)) return;
-    const { colors } = this.#channel;
-    this.line(`${colors.dim(timeOfDay(event.time))} ${eventLine(event, colors)}`);
+    this.line(`${this.#colors.dim(timeOfDay(new Date(event.time)))} ${eventLine(event, this.#pipeline, this.#colors)}`);
   }
-
-  line(text: string): void {
-    this.#channel.write(`${text}\n`);
-  }
-
-  end(_result: RunResult): void {}
-
-  close(): void {}
 }
 
 /** What a log level leaves of the events. A failed hook is logged by the session. */
@@ -40,9 +37,4 @@ function isShown(event: RunEvent, level: LogLevel): boolean {
 
 function isParameter(event: RunEvent): boolean {
   return event.type === 'dataset_loaded' && (event.dataset === 'parameters' || event.dataset.startsWith('params:'));
-}
-
-function timeOfDay(iso: string): string {
-  const time = new Date(iso);
-  return [time.getHours(), time.getMinutes(), time.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
 }

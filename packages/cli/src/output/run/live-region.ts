@@ -1,5 +1,5 @@
-import { StringDecoder } from 'node:string_decoder';
 import { createLogUpdate } from 'log-update';
+import { catchWrites } from '../catch-writes.js';
 
 /** Lines at the bottom of a terminal that are drawn again and again, with all other output going above them. */
 export interface LiveRegion {
@@ -24,7 +24,7 @@ export function openLiveRegion(stream: NodeJS.WriteStream, others: readonly Node
   const above = (line: string): void => {
     update.clear();
     write(`${line}\n`);
-    update(frame);
+    if (frame !== '') update(frame);
   };
   const releases = others.map((other) => catchWrites(other, above));
   const showCursor = (): void => void write(SHOW_CURSOR);
@@ -42,26 +42,5 @@ export function openLiveRegion(stream: NodeJS.WriteStream, others: readonly Node
       process.off('exit', showCursor);
       showCursor();
     },
-  };
-}
-
-/** Gives what is written to a stream to a taker instead, line by line. @returns what ends it, giving the last half line */
-export function catchWrites(stream: NodeJS.WriteStream, take: (line: string) => void): () => void {
-  const original = Object.getOwnPropertyDescriptor(stream, 'write');
-  const decoder = new StringDecoder('utf8');
-  let rest = '';
-  const caught = (chunk: string | Uint8Array, ...options: readonly unknown[]): boolean => {
-    const lines = `${rest}${typeof chunk === 'string' ? chunk : decoder.write(chunk)}`.split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) take(line);
-    const done = options.find((option): option is () => void => typeof option === 'function');
-    if (done !== undefined) queueMicrotask(done);
-    return true;
-  };
-  Object.defineProperty(stream, 'write', { value: caught, configurable: true, writable: true });
-  return () => {
-    if (original === undefined) Reflect.deleteProperty(stream, 'write');
-    else Object.defineProperty(stream, 'write', original);
-    if (rest !== '') take(rest);
   };
 }

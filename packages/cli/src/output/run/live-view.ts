@@ -1,8 +1,9 @@
 import type { RunEvent, RunResult } from '@pintle/hookspecs';
 import { factsOfRecorded } from '../error-facts.js';
-import { errorText } from '../error-text.js';
+import type { Reporter } from '../reporter.js';
 import type { Channel } from '../terminal.js';
 import { eventLine, startText } from './event-line.js';
+import { hookFailures, runFailures } from './failures.js';
 import { liveFrame } from './live-frame.js';
 import type { LiveRegion } from './live-region.js';
 import { RunProgress } from './progress.js';
@@ -14,8 +15,7 @@ const FRAME_MS = 80;
 /** What a live view needs besides its region. */
 export interface LiveViewOptions {
   readonly channel: Channel;
-  readonly verbose: boolean;
-  readonly projectDir: string;
+  readonly reporter: Reporter;
   /** Aborts when the run is being cancelled. */
   readonly signal: AbortSignal;
 }
@@ -27,6 +27,7 @@ export class LiveView implements RunView {
   readonly #progress = new RunProgress();
   #timer: NodeJS.Timeout | undefined;
   #tick = 0;
+  #isClosed = false;
 
   constructor(region: LiveRegion, options: LiveViewOptions) {
     this.#region = region;
@@ -42,23 +43,27 @@ export class LiveView implements RunView {
       this.#timer.unref();
       this.#draw();
     } else if (event.type === 'node_retrying') {
-      this.line(eventLine(event, colors));
+      this.line(eventLine(event, '', colors));
     } else if (event.type === 'node_ended' && event.error !== undefined) {
-      this.line(errorText(factsOfRecorded(event.error), { ...this.#options, colors, about: event.node }));
+      this.line(this.#options.reporter.text(factsOfRecorded(event.error), event.node));
     }
   }
 
   line(text: string): void {
-    this.#region.above(text);
+    if (this.#isClosed) this.#options.channel.write(`${text}\n`);
+    else this.#region.above(text);
   }
 
   end(result: RunResult): void {
     this.close();
-    const { channel } = this.#options;
+    const { channel, reporter } = this.#options;
+    for (const { facts, node } of [...runFailures(result), ...hookFailures(result)]) this.line(reporter.text(facts, node));
     channel.write(`\n${summary(this.#progress, result, channel.colors)}\n`);
   }
 
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     clearInterval(this.#timer);
     this.#region.close();
   }
