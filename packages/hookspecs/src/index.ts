@@ -64,7 +64,7 @@ export type {
   OnNodeSkippedArgs,
   OnNodeStartArgs,
   RunNodeArgs,
-} from './node.js';
+} from './node-args.js';
 export { nodeSpecs } from './node.js';
 export type {
   AfterPipelineRunArgs,

@@ -41,6 +41,16 @@ describe('before_node_run', () => {
     );
   });
 
+  it('refuses an input that the node reads where it is', async () => {
+    const pm = manager({ before_node_run: () => ({ orders: [] }) });
+    const model = buildNode({ name: 'model', inputs: ['orders', 'params:x'], loads: ['params:x'] });
+    const error = await refusalOf(() => pm.hook.before_node_run(buildArgs('before_node_run', { node: model })));
+    expect(error.cause).toMatchObject({
+      code: 'NODE_INPUT_NOT_LOADED',
+      message: 'Node "model" reads its input "orders" where it is: there is nothing to replace.',
+    });
+  });
+
   it.each([[['orders']], ['orders'], [7], [true]])('refuses %j, which is no record', async (value) => {
     const pm = manager({ before_node_run: () => value });
     const error = await refusalOf(() => pm.hook.before_node_run(buildArgs('before_node_run', { node })));

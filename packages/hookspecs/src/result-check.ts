@@ -2,12 +2,20 @@ import { didYouMean, HookError } from '@pintle/core';
 import type { NodeData, PipelineNode } from './domain/node.js';
 
 /**
- * Refuses what is no record of the node's inputs: another type, or a key that is no input of it.
+ * Refuses what is no record of the node's inputs: another type, or a key that is no input that is loaded for it.
  *
- * @throws HookError `NODE_INPUT_UNKNOWN`, `NODE_DATA_INVALID`
+ * @throws HookError `NODE_INPUT_UNKNOWN`, `NODE_INPUT_NOT_LOADED`, `NODE_DATA_INVALID`
  */
 export function checkInputs(value: unknown, { node }: { readonly node: PipelineNode }): asserts value is NodeData {
-  checkNodeData(value, 'input', node, node.inputs);
+  const { name, inputs, loads = inputs } = node;
+  const unloaded = isRecord(value) && Object.keys(value).find((key) => inputs.includes(key) && !loads.includes(key));
+  if (typeof unloaded === 'string') {
+    const message = `Node "${name}" reads its input "${unloaded}" where it is: there is nothing to replace.`;
+    throw new HookError('NODE_INPUT_NOT_LOADED', message, {
+      hint: 'Change the dataset itself, or what the node does.',
+    });
+  }
+  checkNodeData(value, 'input', node, loads);
 }
 
 /**

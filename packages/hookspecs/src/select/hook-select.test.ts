@@ -104,6 +104,8 @@ describe('hookSelects', () => {
   it('warns of a dataset that is never loaded, or never saved', () => {
     expect(selects.problems(impl('before_dataset_loaded', 'dataset:days'))).toHaveLength(1);
     expect(selects.problems(impl('before_dataset_saved', 'dataset:raw'))).toHaveLength(1);
+    const inPlace = hookSelects({ graph: nodeGraph([{ ...clean, loads: [] }]) });
+    expect(inPlace.problems(impl('before_dataset_loaded', 'dataset:raw'))).toHaveLength(1);
     expect(selects.problems(impl('on_dataset_error', 'dataset:raw,dataset:days'))).toEqual([]);
   });
 

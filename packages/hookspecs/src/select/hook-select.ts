@@ -20,12 +20,16 @@ const SELECTABLE: ReadonlySet<string> = new Set(
 
 /** The hooks of one load or save, and the datasets of a node that they are called for. */
 const DATASETS_OF: ReadonlyMap<string, (node: PipelineNode) => readonly string[]> = new Map([
-  ['before_dataset_loaded', ({ inputs }: PipelineNode) => inputs],
-  ['after_dataset_loaded', ({ inputs }: PipelineNode) => inputs],
+  ['before_dataset_loaded', loadsOf],
+  ['after_dataset_loaded', loadsOf],
   ['before_dataset_saved', ({ outputs }: PipelineNode) => outputs],
   ['after_dataset_saved', ({ outputs }: PipelineNode) => outputs],
-  ['on_dataset_error', ({ inputs, outputs }: PipelineNode) => [...inputs, ...outputs]],
+  ['on_dataset_error', (node: PipelineNode) => [...loadsOf(node), ...node.outputs]],
 ]);
+
+function loadsOf({ inputs, loads = inputs }: PipelineNode): readonly string[] {
+  return loads;
+}
 
 /** Whether `select` can limit a hook: those of nodes, datasets and models. */
 export function isSelectable(hook: string): boolean {

@@ -69,7 +69,14 @@ describe('recordHooks', () => {
   it('names each dataset of a node once', async () => {
     const { recorder, pm } = recording();
     await pm.hook.on_node_start(buildArgs('on_node_start', { node: buildNode({ inputs: ['a', 'b', 'a'] }) }));
-    expect(recorder.calls[0]?.node?.inputs).toEqual(['a', 'b']);
+    await pm.hook.on_node_start(
+      buildArgs('on_node_start', { node: buildNode({ inputs: ['a', 'b'], loads: ['b', 'b'] }) }),
+    );
+    expect(recorder.calls.map(({ node }) => node?.inputs)).toEqual([
+      ['a', 'b'],
+      ['a', 'b'],
+    ]);
+    expect(recorder.calls.map(({ node }) => node?.loads)).toEqual([undefined, ['b']]);
   });
 
   it('is called first, also when registered first, so that failing plugins do not hide calls', async () => {

@@ -46,12 +46,10 @@ const worlds: fc.Arbitrary<World> = fc.record({
 type Loose = Partial<RecordedCall> & Pick<RecordedCall, 'hook'>;
 
 function nodesOf({ fates }: World): RecordedNode[] {
-  return fates.map(({ reads, hasModel }, at) => ({
-    name: `n${at}`,
-    inputs: [...reads.filter((from) => from < at).map((from) => `d${from}`), 'params:p'],
-    outputs: [`d${at}`],
-    hasModel,
-  }));
+  return fates.map(({ reads, hasModel }, at) => {
+    const inputs = [...reads.filter((from) => from < at).map((from) => `d${from}`), 'params:p'];
+    return { name: `n${at}`, inputs, ...(hasModel ? { loads: ['params:p'] } : {}), outputs: [`d${at}`], hasModel };
+  });
 }
 
 /** The calls of one node that is not skipped, the last one its end. */

@@ -191,6 +191,15 @@ describe('checkSequence', () => {
     expect(check(good.flatMap((line) => (line.hook === 'run_node' ? [line, line] : [line])))).toBe('');
   });
 
+  it('expects loads only of the inputs that are loaded for a node', () => {
+    const inPlace: RecordedNode = { ...clean, loads: [] };
+    const calls = attempt(inPlace).filter(({ dataset }) => dataset !== 'raw');
+    expect(check([...opening, ...calls, ends(inPlace, 'success'), ...dailyRun, ...closing])).toBe('');
+    expect(check([...opening, ...attempt(inPlace), ends(inPlace, 'success'), ...dailyRun, ...closing])).toContain(
+      'Node clean: expected before_node_run, got before_dataset_loaded raw',
+    );
+  });
+
   it('takes a node that was marked cached, and demands that its outcome says so', () => {
     const skipped: Line = { hook: 'on_node_skipped', node: clean, attempt: 1, reason: 'cached' };
     const cached = (status: string): Line[] => [...attempt(clean), skipped, ends(clean, status), ...dailyRun];
