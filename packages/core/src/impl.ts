@@ -1,3 +1,4 @@
+import { describe } from './describe.js';
 import { HookError } from './errors.js';
 import type { PluginRecord } from './plugin-record.js';
 
@@ -248,14 +249,4 @@ export function underPolicy(written: WrittenImpl, policy: RegistrationPolicy): W
     ...(selects.length === 0 ? {} : { select: selects.length === 1 ? selects[0] : selects }),
   };
   return { ...written, options: Object.freeze(options) };
-}
-
-/** Says of any value what it is, short enough for a message. */
-export function describe(value: unknown): string {
-  if (value === null) return 'null';
-  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-  if (typeof value === 'function') return /^class\b/.test(Function.prototype.toString.call(value)) ? 'a class' : 'a function';
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'object') return 'an object';
-  return typeof value === 'symbol' ? 'a symbol' : String(value);
 }

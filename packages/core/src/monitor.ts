@@ -1,3 +1,4 @@
+import { messageOf } from './describe.js';
 import type { Invoke, InvokeWrapper, Plan } from './dispatch/plan.js';
 import { runOnce } from './dispatch/run.js';
 import { planOf, type Recorder, type StepContext } from './dispatch/steps.js';
@@ -105,8 +106,7 @@ export class Observers {
 
 function tell(work: () => unknown): void {
   const warn = (error: unknown): void => {
-    const why = error instanceof Error ? error.message : String(error);
-    process.emitWarning(`A hook call observer failed: ${why}`, { code: 'PINTLE_OBSERVER_FAILED' });
+    process.emitWarning(`A hook call observer failed: ${messageOf(error)}`, { code: 'PINTLE_OBSERVER_FAILED' });
   };
   try {
     const result = work();

@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { describe } from './describe.js';
 import { HookError } from './errors.js';
-import { describe } from './impl.js';
 
 const FACTORY = Symbol.for('pintle.factory');
 const DEFERRED = Symbol.for('pintle.deferred');

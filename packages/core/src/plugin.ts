@@ -1,5 +1,6 @@
+import { describe } from './describe.js';
 import { HookError } from './errors.js';
-import { type AnyHandler, describe, readImpl, type WrittenImpl } from './impl.js';
+import { type AnyHandler, readImpl, type WrittenImpl } from './impl.js';
 import type { CallObserver } from './monitor.js';
 import { isDeferredPlugin, isPluginFactory } from './plugin-factory.js';
 import { type AnyHookSpecs, isHookSpecs } from './spec.js';

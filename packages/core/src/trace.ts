@@ -1,4 +1,4 @@
-import { describe } from './impl.js';
+import { describe } from './describe.js';
 import type { CallEnd, CallObserver, CallOutcome } from './monitor.js';
 
 /**

@@ -1,11 +1,12 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { messageOf } from '../describe.js';
 import { HookError } from '../errors.js';
 import { resolveEntry } from './entry.js';
 import { type ImportedEntry, importEntry, importPlugin } from './import-entry.js';
 import type { LocatedPackage } from './locate.js';
 import { EMPTY_MANIFEST, type ManifestEntry, type PluginManifest, readManifest } from './manifest.js';
-import { messageOf, type PackageJson, parsePackageJson } from './package-json.js';
+import { type PackageJson, parsePackageJson } from './package-json.js';
 
 /** A thing besides its plugin that a package contributes, loaded on use only. */
 export interface Contribution extends ManifestEntry {

@@ -1,8 +1,7 @@
+import { describe, messageOf } from '../describe.js';
 import { HookError } from '../errors.js';
-import { describe } from '../impl.js';
 import { isClass, isInstance } from '../plugin.js';
 import { importModule, type ModuleExports } from './import-module.js';
-import { messageOf } from './package-json.js';
 
 /** What is being imported, and for whom. */
 export interface ImportedEntry {

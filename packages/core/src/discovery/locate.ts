@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
+import { messageOf } from '../describe.js';
 import { HookError } from '../errors.js';
-import { foldersUpward, messageOf } from './package-json.js';
+import { foldersUpward } from './package-json.js';
 
 /** Where a package was found. */
 export interface LocatedPackage {

@@ -1,5 +1,5 @@
+import { describe } from '../describe.js';
 import { HookError } from '../errors.js';
-import { describe } from '../impl.js';
 import { didYouMean } from '../near-match.js';
 import { isRecord } from './package-json.js';
 

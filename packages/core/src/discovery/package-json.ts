@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { describe, messageOf } from '../describe.js';
 import { HookError } from '../errors.js';
-import { describe } from '../impl.js';
 
 /** A parsed package.json: an object, its values not looked at yet. */
 export type PackageJson = Readonly<Record<string, unknown>>;
@@ -72,9 +72,4 @@ export function directDependencies(projectDir: string): string[] {
 /** Whether a value is an object that is no array. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The message of a thrown value, whatever was thrown. */
-export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
 }

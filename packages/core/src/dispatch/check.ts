@@ -1,5 +1,6 @@
+import { describe, messageOf } from '../describe.js';
 import { HookError } from '../errors.js';
-import { describe, type Implementation } from '../impl.js';
+import type { Implementation } from '../impl.js';
 import type { AnyHookSpec } from '../spec.js';
 import { isThenable } from '../thenable.js';
 import type { Invoke, InvokeWrapper } from './plan.js';
@@ -50,9 +51,8 @@ function verify(impl: Implementation, value: unknown, args: object, check: Check
   try {
     check(value, args);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
     const hint = (cause as { hint?: unknown } | null)?.hint;
-    throw new HookError('HOOK_RESULT_INVALID', `Plugin "${impl.pluginName}" broke the contract of "${impl.hook}": ${why}`, {
+    throw new HookError('HOOK_RESULT_INVALID', `Plugin "${impl.pluginName}" broke the contract of "${impl.hook}": ${messageOf(cause)}`, {
       hook: impl.hook,
       plugin: impl.pluginName,
       cause,

@@ -1,6 +1,6 @@
+import { describe } from '../describe.js';
 import { isRecord } from '../discovery/package-json.js';
 import { HookError } from '../errors.js';
-import { describe } from '../impl.js';
 import { didYouMean } from '../near-match.js';
 import type { HookPolicy, HooksEntry, PluginSettings } from './define-settings.js';
 import type { WrittenSettings } from './read-settings.js';

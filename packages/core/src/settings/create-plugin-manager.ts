@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
+import { messageOf } from '../describe.js';
 import { type Discovery, discoverPlugins } from '../discovery/discover.js';
 import type { DiscoveredPlugin } from '../discovery/discovered-plugin.js';
-import { findProjectDir, messageOf } from '../discovery/package-json.js';
+import { findProjectDir } from '../discovery/package-json.js';
 import { PendingHooksError } from '../errors.js';
 import type { PluginManagerOptions } from '../manager.js';
 import { dataProperty } from '../plugin.js';

@@ -1,6 +1,6 @@
+import { describe } from '../describe.js';
 import { messageOf } from '../discovery/package-json.js';
 import { HookError } from '../errors.js';
-import { describe } from '../impl.js';
 import { isClass } from '../plugin.js';
 import { isThenable } from '../thenable.js';
 

@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
+import { describe } from '../describe.js';
 import { importCompiled, type ModuleExports } from '../discovery/import-module.js';
 import { isRecord } from '../discovery/package-json.js';
 import { HookError, isHookError } from '../errors.js';
-import { describe } from '../impl.js';
 import { isThenable } from '../thenable.js';
 import { SETTINGS_KEYS } from './check-settings.js';
 import type { SettingsContext } from './define-settings.js';

@@ -1,5 +1,5 @@
+import { describe } from '../describe.js';
 import { HookError } from '../errors.js';
-import { describe } from '../impl.js';
 
 /** What one plugin requires. */
 export interface Requirements {
