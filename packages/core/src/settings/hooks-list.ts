@@ -1,5 +1,4 @@
-import { describe } from '../describe.js';
-import { messageOf } from '../discovery/package-json.js';
+import { describe, messageOf } from '../describe.js';
 import { HookError } from '../errors.js';
 import { isClass } from '../plugin.js';
 import { isThenable } from '../thenable.js';

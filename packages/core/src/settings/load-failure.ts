@@ -1,6 +1,6 @@
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { messageOf } from '../discovery/package-json.js';
+import { messageOf } from '../describe.js';
 import { HookError } from '../errors.js';
 import { pathFrom } from './settings-file.js';
 

@@ -1,3 +1,4 @@
+import { messageOf } from '../describe.js';
 import { HookError, isHookError } from '../errors.js';
 import {
   isDeferredPlugin,
@@ -7,7 +8,6 @@ import {
   type PluginHost,
   setUpFactory,
 } from '../plugin-factory.js';
-import { messageOf } from '../discovery/package-json.js';
 
 /** Makes plugins from what was listed or exported, and remembers which of them it made. */
 export class Workshop {
