@@ -35,6 +35,7 @@ export const csvType = fileDatasetType({
   async read(file, config) {
     const { names, columns, length } = await readTable(file, config);
     const chosen = selectColumns(names, config.header ? config.columns : undefined);
+    if (config.types !== 'auto' && names.length > 0) selectColumns(names, Object.keys(config.types));
     const typed = chosen.map((name): [string, ArrayLike<unknown>] => [
       name,
       typeColumn(name, columns[names.indexOf(name)] ?? [], config.types),

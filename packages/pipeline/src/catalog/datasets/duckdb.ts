@@ -146,14 +146,14 @@ function readColumns(read: DuckDBResultReader, names: readonly string[], config:
       const values = columns[index] ?? [];
       if (read.columnType(index).alias === 'JSON')
         return [name, values.map((value) => (typeof value === 'string' ? (JSON.parse(value) as unknown) : value))];
-      return [
-        name,
-        config.int64 === 'bigint'
-          ? values
-          : values.map((value) => (typeof value === 'bigint' ? toNumber(value, name) : value)),
-      ];
+      return [name, values.map((value) => plainValue(value, name, config.int64))];
     }),
   );
+}
+
+function plainValue(value: unknown, column: string, int64: 'number' | 'bigint'): unknown {
+  if (typeof value === 'bigint') return int64 === 'number' ? toNumber(value, column) : value;
+  return Buffer.isBuffer(value) ? new Uint8Array(value) : value;
 }
 
 async function isThere(file: string): Promise<Error | undefined> {

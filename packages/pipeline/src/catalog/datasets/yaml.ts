@@ -4,7 +4,7 @@ import { fault } from '../fault.js';
 import { fileDatasetType } from '../file-dataset.js';
 import { checkPlainData } from '../plain-data.js';
 
-/** `type: yaml`: one YAML 1.2 document. Times are text, as in JSON; `NaN` and infinities keep. */
+/** `type: yaml`: one YAML 1.2 document (which knows no `<<`). Times are text, as in JSON; `NaN` and infinities keep. */
 export const yamlType = fileDatasetType({
   type: 'yaml',
   options: {},
@@ -12,7 +12,6 @@ export const yamlType = fileDatasetType({
     const lines = new LineCounter();
     const document = parseDocument(await readFile(file, 'utf8'), {
       lineCounter: lines,
-      merge: true,
       prettyErrors: false,
     });
     const [error] = document.errors;
@@ -24,6 +23,10 @@ export const yamlType = fileDatasetType({
   },
   async write(file, data) {
     checkPlainData(data, { nonFinite: true });
-    await writeFile(file, stringify(data, { lineWidth: 0, aliasDuplicateObjects: false }));
+    const text = stringify(data, { lineWidth: 0, aliasDuplicateObjects: false });
+    // Readers drop one byte order mark: text that begins with its character gets another in front.
+    await writeFile(file, text.startsWith(MARK) ? `${MARK}${text}` : text);
   },
 });
+
+const MARK = '\uFEFF';
