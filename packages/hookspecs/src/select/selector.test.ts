@@ -82,6 +82,19 @@ describe('selectNodes', () => {
     expect(selected('result:error')).toEqual([]);
   });
 
+  it('asks for a fact only when a term needs it', () => {
+    let asked = 0;
+    const facts: SelectFacts = {
+      get lastOutcomes() {
+        asked += 1;
+        return new Map([['clean', 'error'] as const]);
+      },
+    };
+    expect(selected('tag:mart', facts)).toHaveLength(2);
+    expect(asked).toBe(0);
+    expect(selected('result:error', facts)).toEqual(['clean']);
+  });
+
   it('takes a cycle as it comes', () => {
     const cycle = [
       buildNode({ name: 'a', inputs: ['z'], outputs: ['x'] }),

@@ -57,7 +57,9 @@ export function selectNodes(
   facts: SelectFacts = {},
 ): readonly PipelineNode[] {
   const graph = 'parents' in nodes ? nodes : nodeGraph(nodes);
-  const selector = bindSelect(select, { ...facts, graph });
+  // Inherited, not copied: a fact that is a getter is looked up only when a term asks for it.
+  const scope = Object.create(facts, { graph: { value: graph } }) as SelectScope;
+  const selector = bindSelect(select, scope);
   return graph.nodes.filter((node) => selector.matches(node));
 }
 
