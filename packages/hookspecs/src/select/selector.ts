@@ -64,7 +64,7 @@ export function selectNodes(
 }
 
 /** Whether a term looks at the dataset that is loaded or saved, where there is one. */
-export function looksAtDataset(term: SelectTerm): boolean {
+function looksAtDataset(term: SelectTerm): boolean {
   return term.method === 'dataset' && term.ancestors === 0 && term.descendants === 0;
 }
 
