@@ -1,6 +1,6 @@
-import { hookSelects, nodeGraph, type PipelineNode, type SelectReport } from '@pintle/hookspecs';
-import type { Session } from '@pintle/pipeline';
+import type { SelectReport } from '@pintle/hookspecs';
 import { builtIn } from '../built-in.js';
+import { selectsOf } from '../hooks/selects.js';
 import { count } from '../output/wording.js';
 
 /** `pintle hooks explain <hook>` */
@@ -41,18 +41,4 @@ function selectText(plugin: string, { source, nodes, problems }: Selected): stri
   const matched = nodes.map(({ node, because }) => `  ${node}  by ${because.join(', ')}`);
   const wrong = problems.map(({ message, hint }) => `  ! ${message}${hint === undefined ? '' : ` ${hint}`}`);
   return [head, ...matched, ...wrong].join('\n');
-}
-
-/** Binds selects to all nodes of the project, each name once. */
-function selectsOf({ pipelines }: Session): ReturnType<typeof hookSelects> {
-  const nodes = new Map<string, PipelineNode>();
-  const members = new Map<string, string[]>();
-  for (const { name, nodes: own } of pipelines.values()) {
-    for (const node of own) {
-      if (!nodes.has(node.name)) nodes.set(node.name, node);
-      members.set(node.name, [...(members.get(node.name) ?? []), name]);
-    }
-  }
-  const graph = nodeGraph([...nodes.values()]);
-  return hookSelects({ graph, pipelineName: '', pipelinesOf: ({ name }) => members.get(name) ?? [] });
 }

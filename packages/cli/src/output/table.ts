@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { Colors } from './terminal.js';
+import { formatNumber } from './wording.js';
 
 /** What can stand in a table; `undefined` is an empty cell. */
 export type Cell = string | number | undefined;
@@ -20,12 +21,16 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
     colAligns: colAligns as ('left' | 'right')[],
   });
-  table.push(...rows.map((row) => header.map((_, column) => String(row[column] ?? ''))));
+  table.push(...rows.map((row) => header.map((_, column) => textOf(row[column]))));
   return table
     .toString()
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
+}
+
+function textOf(cell: Cell): string {
+  return typeof cell === 'number' ? formatNumber(cell) : (cell ?? '');
 }
 
 function isNumeric(rows: readonly (readonly Cell[])[], column: number): boolean {

@@ -1,10 +1,10 @@
-import { HookError, isHookError } from '@pintle/core';
+import { HookError } from '@pintle/core';
 import { type Contribution, contributionsOf, discoverPlugins } from '@pintle/core/discovery';
-import { loadSettings } from '@pintle/core/settings';
 import type { CommandDefinition } from '@pintle/hookspecs';
 import type { CommonValues } from '../command-line/common-options.js';
 import { checkCommand } from './check-command.js';
-import { envOf, type Manager } from './plugins.js';
+import type { Manager } from './plugins.js';
+import { switchedOff } from './switched-off.js';
 
 const KIND = 'commands';
 
@@ -49,18 +49,4 @@ function disabledCommand(name: string, { project }: Manager): HookError<string> 
   const why = project.plugins.find((row) => row.package?.name === owner)?.why;
   const message = `"${name}" is a command of ${owner}, which is not in force${why === undefined ? '' : `: ${why}`}.`;
   return new HookError<string>('COMMAND_DISABLED', message, { plugin: owner, hint: 'Enable the plugin to have its commands.' });
-}
-
-async function switchedOff(projectDir: string, common: CommonValues): Promise<(name: string) => boolean> {
-  const listed = (process.env['PINTLE_DISABLE_PLUGINS'] ?? '').split(',').map((name) => name.trim());
-  const given = new Set([...common.disablePlugin, ...listed]);
-  try {
-    const { settings } = await loadSettings({ name: 'pintle', projectDir, env: envOf(common) });
-    const { DISABLE_HOOKS_FOR_PLUGINS, DISCOVERY } = settings;
-    const isFound = (name: string): boolean => DISCOVERY === true || (DISCOVERY !== false && DISCOVERY.includes(name));
-    return (name) => given.has(name) || DISABLE_HOOKS_FOR_PLUGINS.includes(name) || !isFound(name);
-  } catch (error) {
-    if (isHookError(error)) return (name) => given.has(name);
-    throw error;
-  }
 }

@@ -1,0 +1,31 @@
+import { builtIn } from '../built-in.js';
+import { formatDuration } from '../output/duration.js';
+import { statusText } from '../output/status.js';
+import { dateAndTime } from '../output/wording.js';
+
+/** `pintle runs list` */
+export const runsList = builtIn({
+  description: 'list past runs, the newest first',
+  options: { limit: { type: 'number', min: 1, default: 20, description: 'how many at most' } },
+  traits: { readsOnly: true },
+  async run({ project, options, output, terminal }) {
+    const { listRuns } = await import('@pintle/pipeline');
+    const runs = listRuns(project.projectDir, options.limit).map(({ record, ...summary }) => ({
+      ...summary,
+      ...(record.stats === undefined ? {} : { stats: record.stats }),
+    }));
+    output.show(runs, () => {
+      const { colors } = terminal.out;
+      if (runs.length === 0) return 'This project has no runs yet. Start one: pintle run';
+      return output.table(
+        ['RUN', 'PIPELINE', 'ENV', 'STARTED', 'STATUS', 'TIME', 'NODES', 'ATTEMPT'],
+        runs.map(({ runId, pipeline, env, startedAt, status, durationMs, stats, attempt }) => [
+          ...[runId, pipeline, env, dateAndTime(new Date(startedAt)), statusText(status, colors)],
+          durationMs === undefined ? undefined : formatDuration(durationMs),
+          stats === undefined ? undefined : `${stats.nodesSucceeded + stats.nodesCached}/${stats.nodesTotal}`,
+          String(attempt),
+        ]),
+      );
+    });
+  },
+});
