@@ -3,7 +3,9 @@ import { isRecord } from '../discovery/package-json.js';
 import { HookError } from '../errors.js';
 import { didYouMean } from '../near-match.js';
 import type { HookPolicy, HooksEntry, PluginSettings } from './define-settings.js';
-import type { WrittenSettings } from './read-settings.js';
+
+/** Settings by key, as somebody wrote them. */
+export type WrittenSettings = Readonly<Record<string, unknown>>;
 
 /** Settings with their defaults, valid in themselves; whether the plugins they name exist is another question. */
 export interface Settings extends Required<PluginSettings> {

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { findProjectDir } from '../discovery/package-json.js';
 import { HookError } from '../errors.js';
-import { checkSettings, type Settings } from './check-settings.js';
+import { checkSettings, type Settings, type WrittenSettings } from './check-settings.js';
 import type { SettingsInput } from './define-settings.js';
-import { callSettings, readSettingsFile, type WrittenSettings } from './read-settings.js';
+import { callSettings, readSettingsFile } from './read-settings.js';
 import { findSettingsFile, pathFrom } from './settings-file.js';
 
 /** Where {@link loadSettings} looks, and for whom. */

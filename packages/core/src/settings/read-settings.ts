@@ -4,13 +4,10 @@ import { importCompiled, type ModuleExports } from '../discovery/import-module.j
 import { isRecord } from '../discovery/package-json.js';
 import { HookError, isHookError } from '../errors.js';
 import { isThenable } from '../thenable.js';
-import { SETTINGS_KEYS } from './check-settings.js';
+import { SETTINGS_KEYS, type WrittenSettings } from './check-settings.js';
 import type { SettingsContext } from './define-settings.js';
 import { loadFailure } from './load-failure.js';
 import { pathFrom } from './settings-file.js';
-
-/** Settings by key, as somebody wrote them. */
-export type WrittenSettings = Readonly<Record<string, unknown>>;
 
 /**
  * Reads what a settings file says. Code is loaded without a build step, and may import local `.ts` files; functions are
