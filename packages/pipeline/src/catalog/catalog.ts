@@ -1,16 +1,15 @@
 import { didYouMean } from '@pintle/core';
 import type { Dataset } from '@pintle/hookspecs';
-import { own } from '../config/plain.js';
+import { checkDataset, DatasetFactory } from './dataset-factory.js';
 import { memoryDataset } from './datasets/memory.js';
-import { createParameters, isParameterName } from './datasets/parameters.js';
-import { parseEntries } from './entries.js';
+import { createParameters, isParameterName, type Parameters } from './datasets/parameters.js';
+import { type CatalogEntries, parseEntries } from './entries.js';
 import type { CatalogEntry } from './entry.js';
 import { DatasetError, type DatasetOperation } from './error.js';
 import { fault } from './fault.js';
-import { describeCreation, operate } from './operation.js';
-import { createRedactor } from './redact.js';
-import type { CatalogOptions, DatasetOrigin, RunCatalog } from './run-catalog.js';
-import { kindOf } from './table.js';
+import { operate } from './operation.js';
+import { createRedactor, type Redactor } from './redact.js';
+import type { CatalogListing, CatalogOptions, CatalogUser, DatasetOrigin, RunCatalog } from './run-catalog.js';
 import { typesByName } from './types.js';
 
 /**
@@ -20,86 +19,131 @@ import { typesByName } from './types.js';
  * `DATASET_VERSION_INVALID` (a version to load of what has none)
  */
 export function createCatalog(options: CatalogOptions): RunCatalog {
-  const entries = parseEntries(options, typesByName(options.types));
-  const parameters = createParameters(options.parameters ?? {});
-  const redactor = createRedactor(options.credentials);
-  const saveVersion = options.saveVersion ?? new Date().toISOString().replaceAll(':', '.');
-  const loadVersions = options.loadVersions ?? {};
-  const names = new Set(entries.declared.keys());
-  const created = new Map<string, Dataset>();
-  let frozen = false;
+  return new EntryCatalog(options);
+}
 
-  const origin = (name: string): DatasetOrigin => {
-    if (isParameterName(name)) return 'parameters';
-    if (names.has(name)) return 'declared';
-    return entries.patternOf(name) === undefined ? 'memory' : 'pattern';
-  };
+class EntryCatalog implements RunCatalog {
+  readonly #entries: CatalogEntries;
+  readonly #parameters: Parameters;
+  readonly #redactor: Redactor;
+  readonly #factory: DatasetFactory;
+  readonly #names: Set<string>;
+  readonly #datasets = new Map<string, Dataset>();
+  #frozen = false;
 
-  const entryOf = (name: string): CatalogEntry | undefined => {
-    if (names.has(name)) return entries.declared.get(name);
-    const pattern = entries.patternOf(name);
-    return pattern === undefined ? undefined : entries.fill(pattern, name);
-  };
+  constructor(options: CatalogOptions) {
+    this.#entries = parseEntries(options, typesByName(options.types));
+    this.#parameters = createParameters(options.parameters ?? {});
+    this.#redactor = createRedactor(options.credentials);
+    this.#factory = new DatasetFactory(options, this.#redactor);
+    this.#names = new Set(this.#entries.declared.keys());
+    for (const name of Object.keys(options.loadVersions ?? {})) this.#requireVersioned(name);
+  }
 
-  const credentialsOf = (name: string, key: string | undefined): Readonly<Record<string, unknown>> | undefined => {
-    if (key === undefined) return undefined;
-    const known = options.credentials ?? {};
-    if (!Object.hasOwn(known, key)) {
-      throw new DatasetError(
-        'DATASET_CREDENTIALS_UNKNOWN',
-        `Dataset "${name}" wants the credentials "${key}", which credentials.yml does not have.`,
-        {
-          dataset: name,
-          hint: didYouMean(key, Object.keys(known)) ?? 'Add them to conf/local/credentials.yml, which git ignores.',
-        },
-      );
-    }
-    const value = own(known, key);
-    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : { value };
-  };
+  keys(): readonly string[] {
+    return [...this.#names];
+  }
 
-  const create = (name: string): Dataset => {
-    if (isParameterName(name)) return parameters.dataset(name);
-    const entry = entryOf(name);
-    if (entry === undefined) return memoryDataset();
-    const credentials = credentialsOf(name, entry.credentials);
-    const version = entry.versioned
-      ? { load: own(loadVersions, name) as string | undefined, save: saveVersion }
-      : undefined;
-    try {
-      return checkDataset(
-        name,
-        entry.type.create({ name, config: entry.config, credentials, projectDir: options.projectDir, version }),
-      );
-    } catch (error) {
-      throw describeCreation(error, name, entry.type.type, redactor);
-    }
-  };
+  has(name: string): boolean {
+    const origin = this.origin(name);
+    return origin === 'parameters' ? this.#parameters.has(name) : origin !== 'memory';
+  }
 
-  const get = (name: string): Dataset => {
-    const dataset = created.get(name) ?? create(name);
-    created.set(name, dataset);
+  get(name: string): Dataset {
+    const known = this.#datasets.get(name);
+    if (known !== undefined) return known;
+    const dataset = this.#create(name);
+    this.#datasets.set(name, dataset);
     return dataset;
-  };
+  }
 
-  const act = <T>(
+  set(name: string, dataset: Dataset): void {
+    this.#requireOpen(name, 'set');
+    this.#datasets.set(name, checkDataset(name, dataset));
+    this.#names.add(name);
+  }
+
+  delete(name: string): boolean {
+    this.#requireOpen(name, 'delete');
+    this.#datasets.delete(name);
+    return this.#names.delete(name);
+  }
+
+  async load(name: string, user?: CatalogUser): Promise<unknown> {
+    return this.#operate('load', name, user, (dataset) => dataset.load());
+  }
+
+  async save(name: string, data: unknown, user?: CatalogUser): Promise<void> {
+    await this.#operate('save', name, user, (dataset) => {
+      if (data !== undefined) return dataset.save(data);
+      throw fault('DATASET_SAVE_UNDEFINED', 'received undefined, expected data.', {
+        hint: 'Return a value for every declared output; null is one.',
+      });
+    });
+  }
+
+  async exists(name: string): Promise<boolean> {
+    return this.#operate('exists', name, undefined, (dataset) => dataset.exists?.() ?? false);
+  }
+
+  async release(name: string): Promise<void> {
+    await this.#operate('release', name, undefined, (dataset) => dataset.release?.());
+  }
+
+  origin(name: string): DatasetOrigin {
+    if (isParameterName(name)) return 'parameters';
+    if (this.#names.has(name)) return 'declared';
+    return this.#entries.patternOf(name) === undefined ? 'memory' : 'pattern';
+  }
+
+  version(name: string, operation: 'load' | 'save'): string | undefined {
+    const version = this.#datasets.get(name)?.describe?.()[`${operation}Version`];
+    return typeof version === 'string' ? version : undefined;
+  }
+
+  freeze(): void {
+    this.#frozen = true;
+  }
+
+  describe(): readonly CatalogListing[] {
+    return this.#entries.list();
+  }
+
+  redact(text: string): string {
+    return this.#redactor.text(text);
+  }
+
+  #create(name: string): Dataset {
+    if (isParameterName(name)) return this.#parameters.dataset(name);
+    const entry = this.#entryOf(name);
+    return entry === undefined ? memoryDataset() : this.#factory.create(name, entry);
+  }
+
+  #entryOf(name: string): CatalogEntry | undefined {
+    if (this.#names.has(name)) return this.#entries.declared.get(name);
+    const pattern = this.#entries.patternOf(name);
+    return pattern === undefined ? undefined : this.#entries.fill(pattern, name);
+  }
+
+  #operate<T>(
     operation: DatasetOperation,
     name: string,
-    node: string | undefined,
-    run: (dataset: Dataset) => T | Promise<T>,
-  ): Promise<T> => {
-    const dataset = get(name);
-    return operate({ operation, name, dataset, node }, redactor, () => run(dataset));
-  };
+    user: CatalogUser | undefined,
+    act: (dataset: Dataset) => T | Promise<T>,
+  ): Promise<T> {
+    const dataset = this.get(name);
+    return operate({ operation, name, dataset, node: user?.node }, this.#redactor, () => act(dataset));
+  }
 
-  const change = (name: string, verb: string): void => {
-    if (isParameterName(name))
+  #requireOpen(name: string, verb: 'set' | 'delete'): void {
+    if (isParameterName(name)) {
       throw new DatasetError(
         'DATASET_READ_ONLY',
-        `Cannot ${verb} "${name}": parameters are not datasets of the catalog.`,
+        `Cannot ${verb} "${name}": parameters are no datasets of the catalog.`,
         { dataset: name },
       );
-    if (!frozen) return;
+    }
+    if (!this.#frozen) return;
     throw new DatasetError(
       'CATALOG_FROZEN',
       `Cannot ${verb} dataset "${name}": the catalog of a run is frozen once after_catalog_created has been called.`,
@@ -108,76 +152,18 @@ export function createCatalog(options: CatalogOptions): RunCatalog {
         hint: 'Change the catalog in the hook after_catalog_created.',
       },
     );
-  };
+  }
 
-  for (const name of Object.keys(loadVersions)) {
-    if (entryOf(name)?.versioned) continue;
+  #requireVersioned(name: string): void {
+    if (this.#entryOf(name)?.versioned) return;
+    const versioned = [...this.#entries.declared].filter(([, entry]) => entry.versioned).map(([other]) => other);
     throw new DatasetError(
       'DATASET_VERSION_INVALID',
       `A version to load is given for "${name}", which is not a versioned dataset of the catalog.`,
       {
         dataset: name,
-        hint: didYouMean(
-          name,
-          [...entries.declared].filter(([, entry]) => entry.versioned).map(([other]) => other),
-        ),
+        hint: didYouMean(name, versioned),
       },
     );
   }
-
-  return {
-    keys: () => [...names],
-    has: (name) => (isParameterName(name) ? parameters.has(name) : origin(name) !== 'memory'),
-    get,
-    set(name, dataset) {
-      change(name, 'set');
-      created.set(name, checkDataset(name, dataset));
-      names.add(name);
-    },
-    delete(name) {
-      change(name, 'delete');
-      created.delete(name);
-      return names.delete(name);
-    },
-    load: async (name, user) => act('load', name, user?.node, (dataset) => dataset.load()),
-    async save(name, data, user) {
-      await act('save', name, user?.node, (dataset) => {
-        if (data !== undefined) return dataset.save(data);
-        throw fault('DATASET_SAVE_UNDEFINED', 'received undefined, expected data.', {
-          hint: 'Return a value for every declared output; null is one.',
-        });
-      });
-    },
-    exists: async (name) => act('exists', name, undefined, (dataset) => dataset.exists?.() ?? false),
-    release: async (name) => act('release', name, undefined, (dataset) => dataset.release?.()),
-    origin,
-    version(name, operation) {
-      const version = created.get(name)?.describe?.()[operation === 'load' ? 'loadVersion' : 'saveVersion'];
-      return typeof version === 'string' ? version : undefined;
-    },
-    freeze() {
-      frozen = true;
-    },
-    describe: () => entries.list(),
-    redact: (text) => redactor.text(text),
-  };
-}
-
-function checkDataset(name: string, dataset: Dataset): Dataset {
-  const given: unknown = dataset;
-  const shaped =
-    typeof given === 'object' &&
-    given !== null &&
-    'type' in given &&
-    typeof given.type === 'string' &&
-    'load' in given &&
-    typeof given.load === 'function' &&
-    'save' in given &&
-    typeof given.save === 'function';
-  if (shaped) return dataset;
-  throw new DatasetError(
-    'DATASET_INVALID',
-    `"${name}" was given ${kindOf(given)}, expected a dataset: an object with type, load and save.`,
-    { dataset: name },
-  );
 }

@@ -33,7 +33,7 @@ export function createRedactor(...secrets: readonly unknown[]): Redactor {
   };
 
   const error = (thrown: unknown): unknown => {
-    if (!shows(thrown)) return thrown;
+    if (ordered.length === 0 || !shows(thrown)) return thrown;
     if (!(thrown instanceof Error)) return text(inspect(thrown));
     return copyError(thrown, text, error);
   };
