@@ -1,0 +1,51 @@
+/** Flights as the parquet file has them, a column each. */
+export interface FlightColumns {
+  readonly date: readonly Date[];
+  readonly delay: readonly number[];
+  readonly distance: readonly number[];
+  readonly origin: readonly string[];
+  readonly destination: readonly string[];
+}
+
+/** Flights with the parts of their dates that we group by; index i of every column is the same flight. */
+export interface Flights {
+  readonly count: number;
+  /** Scheduled hour of departure, 0 to 23. */
+  readonly hour: Uint8Array;
+  /** 1 to 12. */
+  readonly month: Uint8Array;
+  /** Days since 1970-01-01. */
+  readonly day: Uint16Array;
+  /** Minutes; below zero when it was early. */
+  readonly delay: Int16Array;
+  /** Miles. */
+  readonly distance: Uint16Array;
+  readonly origin: readonly string[];
+  readonly destination: readonly string[];
+}
+
+const DAY_MS = 86_400_000;
+
+/** Takes dates apart and packs numbers; flights without a delay (they never landed) are left out. */
+export function readFlights(raw: FlightColumns): Flights {
+  const count = raw.date.length;
+  const flights: Flights = {
+    count,
+    hour: new Uint8Array(count),
+    month: new Uint8Array(count),
+    day: new Uint16Array(count),
+    delay: new Int16Array(count),
+    distance: new Uint16Array(count),
+    origin: raw.origin,
+    destination: raw.destination,
+  };
+  for (let i = 0; i < count; i++) {
+    const date = raw.date[i] as Date;
+    flights.hour[i] = date.getUTCHours();
+    flights.month[i] = date.getUTCMonth() + 1;
+    flights.day[i] = Math.floor(date.getTime() / DAY_MS);
+    flights.delay[i] = raw.delay[i] as number;
+    flights.distance[i] = raw.distance[i] as number;
+  }
+  return flights;
+}
