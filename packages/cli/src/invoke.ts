@@ -20,6 +20,8 @@ export interface InvokeTools {
   readonly reporter: Reporter;
   /** The project's plugins, where finding the command has loaded them. */
   readonly manager: Manager | undefined;
+  /** The package that the command is of; `undefined` for our own. */
+  readonly owner: string | undefined;
 }
 
 /** Runs one command in its project, with the command hooks around it. @returns the exit code */
@@ -38,7 +40,7 @@ export async function invoke(invocation: Invocation, tools: InvokeTools): Promis
     const project = readMetadata(projectDir);
     const plugins = async (): Promise<Manager> => (manager ??= await loadPlugins(projectDir, common, log));
     const context = contextOf(invocation, tools, { project, log, interrupts, plugins });
-    code = readsOnly ? await perform(context) : await performWithHooks(context, await plugins());
+    code = readsOnly ? await perform(context) : await performWithHooks(context, await plugins(), tools.owner);
   } catch (error) {
     reporter.report(error);
     code = exitCodeOfError(error);
@@ -58,7 +60,7 @@ async function perform(context: BuiltInContext): Promise<number> {
 }
 
 /** `after_command_run` is called also when `before_command_run` or the command has thrown. */
-async function performWithHooks(context: BuiltInContext, manager: Manager): Promise<number> {
+async function performWithHooks(context: BuiltInContext, manager: Manager, owner: string | undefined): Promise<number> {
   const { log, project: projectMetadata, invocation, reporter } = context;
   const commandArgs: CommandArgs = { command: invocation.path, args: invocation.words, options: invocation.given };
   let code: number;
@@ -66,7 +68,7 @@ async function performWithHooks(context: BuiltInContext, manager: Manager): Prom
     await manager.hook.before_command_run({ log, projectMetadata, commandArgs });
     code = await perform(context);
   } catch (error) {
-    reporter.report(error);
+    reporter.report(error, owner);
     code = exitCodeOfError(error);
   }
   try {

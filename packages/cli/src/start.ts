@@ -15,7 +15,7 @@ export async function start(argv: readonly string[]): Promise<number> {
   let code: number;
   try {
     const read = await readCommandLine(argv, first, lines, terminal);
-    code = typeof read === 'number' ? read : await invoke(read.invocation, { terminal, lines, reporter, manager: read.manager });
+    code = typeof read === 'number' ? read : await invoke(read.invocation, { terminal, lines, reporter, ...read });
   } catch (error) {
     reporter.report(error);
     code = exitCodeOfError(error);

@@ -17,6 +17,14 @@ export interface ProgramParts {
   onCommand(invocation: Invocation): void;
 }
 
+const EXIT_CODES = `
+Exit codes:
+  0  success
+  1  the run failed
+  2  wrong usage or configuration: nothing was run
+  3  the run succeeded, a hook failed
+  130, 143  cancelled by ctrl-C, by SIGTERM`;
+
 /** Makes the whole command tree. It throws commander's errors, and prints help to standard output. */
 export function createProgram({ builtIn, contributed, onCommand }: ProgramParts): Command {
   const program = new Command('pintle')
@@ -26,6 +34,7 @@ export function createProgram({ builtIn, contributed, onCommand }: ProgramParts)
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help for a command')
     .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', EXIT_CODES)
     .configureOutput({ outputError: () => {} })
     .exitOverride();
   for (const [name, option] of Object.entries(COMMON_OPTIONS)) program.addOption(flagOf(name, option));

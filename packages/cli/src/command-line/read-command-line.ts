@@ -17,6 +17,8 @@ export interface ReadCommand {
   readonly invocation: Invocation;
   /** The plugins of the project, where the command is one of theirs. */
   readonly manager: Manager | undefined;
+  /** The package that the command is of; `undefined` for our own. */
+  readonly owner: string | undefined;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function readCommandLine(
   lines: Lines,
   terminal: Terminal,
 ): Promise<ReadCommand | number> {
-  const { contributed, manager } = await findContributed(first, lines, terminal);
+  const { contributed, manager, owner } = await findContributed(first, lines, terminal);
   let invocation: Invocation | undefined;
   const program = createProgram({ builtIn: builtInCommands, contributed, onCommand: (named) => (invocation = named) });
   try {
@@ -42,12 +44,13 @@ export async function readCommandLine(
     if (isGroupOnly(error)) return EXIT.usage;
     throw asUsageError(error, first.words.filter((word) => word !== 'help').slice(0, 2));
   }
-  return invocation === undefined ? EXIT.success : { invocation, manager };
+  return invocation === undefined ? EXIT.success : { invocation, manager, owner };
 }
 
 interface Found {
   readonly contributed: Commands;
   readonly manager: Manager | undefined;
+  readonly owner: string | undefined;
 }
 
 /** Commands of plugins are looked for only where the words name no command of ours, and loaded only if they are named. */
@@ -58,7 +61,7 @@ async function findContributed({ words, common }: FirstWords, lines: Lines, term
   try {
     projectDir = findProjectDir(common.project);
     if (word === undefined || !contributedCommands(projectDir).some(({ name }) => name === word)) {
-      return { contributed: await describeContributed(projectDir, common), manager: undefined };
+      return { contributed: await describeContributed(projectDir, common), manager: undefined, owner: undefined };
     }
   } catch (error) {
     // Help is there outside of projects, too; an unknown command is unknown, wherever it was written.
@@ -67,14 +70,15 @@ async function findContributed({ words, common }: FirstWords, lines: Lines, term
   }
   const manager = await loadPlugins(projectDir, common, commandLogger(terminal, lines));
   try {
-    return { contributed: { [word]: await loadContributed(word, manager) }, manager };
+    const { command, owner } = await loadContributed(word, manager);
+    return { contributed: { [word]: command }, manager, owner };
   } catch (error) {
     await manager.close();
     throw error;
   }
 }
 
-const NONE: Found = { contributed: {}, manager: undefined };
+const NONE: Found = { contributed: {}, manager: undefined, owner: undefined };
 
 function asksSomething(argv: readonly string[]): boolean {
   return argv.some((word) => ['-h', '--help', '-V', '--version'].includes(word));

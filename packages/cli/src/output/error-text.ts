@@ -44,24 +44,31 @@ function details(facts: ErrorFacts, options: ErrorTextOptions, indent: string): 
   const { cause } = facts;
   if (cause !== undefined && !isToldAlready(cause, facts)) {
     lines.push(`${indent}${colors.dim('cause'.padEnd(7))}${line(cause, colors, `${indent}       `)}`);
-    lines.push(...details(cause, options, `${indent}  `));
+    lines.push(...details(cause, options, `${indent}       `).filter((text) => !isSaid(text, lines)));
   } else if (cause !== undefined) {
     // Its message is part of ours; what it knows besides is not.
-    lines.push(...details(cause, { ...options, verbose: false }, indent).filter((text) => !lines.includes(text)));
+    lines.push(...details(cause, { ...options, verbose: false }, indent).filter((text) => !isSaid(text, lines)));
   }
-  if (facts.hint !== undefined) say('hint', facts.hint, colors.cyan);
-  if (verbose && facts.stack !== undefined) lines.push(colors.dim(indented(`${indent}${framesOf(facts.stack)}`, indent)));
-  return lines;
+  if (facts.hint !== undefined && !facts.message.includes(facts.hint)) say('hint', facts.hint, colors.cyan);
+  const frames = verbose ? framesOf(facts.stack) : [];
+  return [...lines, ...frames.map((frame) => colors.dim(`${indent}${frame}`))];
 }
 
 function line(facts: ErrorFacts, colors: Colors, indent: string): string {
   return `${colors.red(facts.label)}  ${indented(headOf(facts), indent)}`;
 }
 
-/** The message; its first line only, where the others repeat what is listed below it. */
-function headOf({ message, errors }: ErrorFacts): string {
+/** The message without its label; its first line only, where the others repeat what is listed below it. */
+function headOf({ label, message, errors }: ErrorFacts): string {
+  // Node adds through which modules it came to a missing one, and nobody needs to know.
+  const short = message.replace(/\nRequire stack:(?:\n- .*)*/, '');
+  const told = short.startsWith(`${label}: `) ? short.slice(label.length + 2) : short;
   const isRepeated = errors.length > 0 && errors.every((one) => message.includes(one.message));
-  return isRepeated ? (message.split('\n', 1)[0] ?? '') : message;
+  return isRepeated ? (told.split('\n', 1)[0] ?? '') : told;
+}
+
+function isSaid(text: string, lines: readonly string[]): boolean {
+  return lines.some((line) => line.trim() === text.trim());
 }
 
 function originText({ origin: { plugin, hook } }: ErrorFacts, message: string): string | undefined {
@@ -72,12 +79,11 @@ function originText({ origin: { plugin, hook } }: ErrorFacts, message: string): 
 /** The members of an AggregateError are listed; its cause, the first of them, need not be. */
 function isToldAlready(cause: ErrorFacts, facts: ErrorFacts): boolean {
   if (facts.errors.some((one) => one.message === cause.message && one.label === cause.label)) return true;
-  return cause.message !== '' && facts.message.includes(cause.message);
+  return cause.message !== '' && headOf(facts).includes(headOf(cause));
 }
 
-function framesOf(stack: string): string {
-  const frames = stack.split('\n').filter((text) => /^\s+at /.test(text));
-  return frames.map((text) => text.trim()).join('\n');
+function framesOf(stack = ''): string[] {
+  return stack.split('\n').filter((text) => /^\s+at /.test(text)).map((text) => text.trim());
 }
 
 function indented(text: string, indent: string): string {

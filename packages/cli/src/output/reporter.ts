@@ -1,5 +1,6 @@
 import { type ErrorFacts, factsOf } from './error-facts.js';
 import { errorText } from './error-text.js';
+import { installHint } from './install-hint.js';
 import { errorData, jsonLine } from './json.js';
 import type { Lines } from './lines.js';
 import type { Terminal } from './terminal.js';
@@ -26,9 +27,15 @@ export class Reporter {
     this.#options = options;
   }
 
-  /** Tells what kept a command from doing its work. */
-  report(error: unknown): void {
-    const facts = factsOf(error);
+  /**
+   * Tells what kept a command from doing its work.
+   *
+   * @param owner - the plugin whose command it was
+   */
+  report(error: unknown, owner?: string): void {
+    const told = factsOf(error);
+    const hint = installHint(told, this.projectDir) ?? told.hint;
+    const facts = { ...told, hint, origin: told.origin.plugin === undefined && owner !== undefined ? { plugin: owner } : told.origin };
     this.#lines.write(this.text(facts));
     if (this.#options.json) this.#terminal.out.write(jsonLine({ type: 'error', error: errorData(facts) }));
   }

@@ -13,7 +13,7 @@ const TYPES: readonly CommandOption['type'][] = ['boolean', 'string', 'number', 
  */
 export function checkCommand(value: unknown, path: string, owner: string): CommandDefinition {
   const invalid = (what: string, hint?: string): HookError<string> =>
-    new HookError<string>('COMMAND_INVALID', `The command "${path}" of ${owner} ${what}.`, {
+    new HookError<string>('COMMAND_INVALID', `The command "${path}" of "${owner}" ${what}.`, {
       plugin: owner,
       hint: hint ?? 'Its module has to write: export default defineCommand({ description, run }).',
     });

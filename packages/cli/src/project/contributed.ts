@@ -29,15 +29,22 @@ export async function describeContributed(
   );
 }
 
+/** A command, and the package that it is of. */
+export interface ContributedCommand {
+  readonly command: CommandDefinition;
+  readonly owner: string;
+}
+
 /**
  * Loads the command of a plugin.
  *
  * @throws HookError `COMMAND_DISABLED`, `COMMAND_INVALID`, `DISCOVERY_CONTRIBUTION_TAKEN`, and what loading the module throws
  */
-export async function loadContributed(name: string, manager: Manager): Promise<CommandDefinition> {
+export async function loadContributed(name: string, manager: Manager): Promise<ContributedCommand> {
   const contribution = contributionsOf(manager.project.packages, KIND).get(name);
   if (contribution === undefined) throw disabledCommand(name, manager);
-  return checkCommand(await contribution.load(), name, contribution.package);
+  const { package: owner } = contribution;
+  return { command: checkCommand(await contribution.load(), name, owner), owner };
 }
 
 function descriptionOf({ description, package: owner }: Contribution): string {
@@ -47,6 +54,6 @@ function descriptionOf({ description, package: owner }: Contribution): string {
 function disabledCommand(name: string, { project }: Manager): HookError<string> {
   const owner = contributedCommands(project.projectDir).find((one) => one.name === name)?.package;
   const why = project.plugins.find((row) => row.package?.name === owner)?.why;
-  const message = `"${name}" is a command of ${owner}, which is not in force${why === undefined ? '' : `: ${why}`}.`;
+  const message = `"${name}" is a command of "${owner}", which is not in force${why === undefined ? '' : `: ${why}`}.`;
   return new HookError<string>('COMMAND_DISABLED', message, { plugin: owner, hint: 'Enable the plugin to have its commands.' });
 }

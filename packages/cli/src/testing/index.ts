@@ -1,0 +1,2 @@
+export * from '@pintle/hookspecs/testing';
+export * from '@pintle/pipeline/testing';
