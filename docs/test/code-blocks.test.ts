@@ -65,7 +65,7 @@ describe('the code of the documentation', () => {
           types: ['node'],
           typeRoots: ['../../node_modules/@types'],
         },
-        include: ['.'],
+        include: ['**/*.ts'],
       }),
     );
     const compiler = join(root, 'node_modules/ts7/bin/tsc');
