@@ -6,8 +6,9 @@ import { serializeError } from '../log/serialized-error.js';
 import type { Waits } from './cancellation.js';
 import type { Hooks } from './hooks.js';
 
-/** Which node a hook was called for. */
+/** Which node a hook was called for, and who failed in it where the error does not tell. */
 export interface HookPlace {
+  readonly plugin?: string;
   readonly node?: string;
   readonly attempt?: number;
 }
@@ -38,6 +39,9 @@ export class Recorder implements AttemptRecorder {
   readonly #options: RecorderOptions;
   readonly #isHeard: boolean;
   #telling: Promise<void> | undefined;
+  /** The event that `on_run_event` is being told of. */
+  #told: RunEvent | undefined;
+  #isEnded = false;
   #isClosed = false;
 
   constructor(options: RecorderOptions) {
@@ -61,23 +65,24 @@ export class Recorder implements AttemptRecorder {
   /** Enters an event that was drafted elsewhere. */
   enter(draft: EventDraft): void | Promise<void> {
     const event = this.#options.runLog.append(draft);
+    this.#isEnded = event.type === 'run_ended';
     if (!this.#isHeard) return undefined;
     this.#options.runLog.flush();
     return this.#tellInOrder(event);
   }
 
   hookFailed(hook: string, error: unknown, place: HookPlace = {}): void | Promise<void> {
-    const told = this.#allOf(error, hook).map((one) => this.#failed(hook, one, place, true));
+    const told = this.#allOf(error, hook).map((one) => this.#failed(hook, one, place));
     const waiting = told.filter((one) => one !== undefined);
     return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => {});
   }
 
-  #failed(hook: string, error: unknown, place: HookPlace, isRecorded: boolean): void | Promise<void> {
-    const plugin = originOf(error)?.plugin;
-    this.failures.push(Object.freeze({ hook, plugin, ...place, error }));
-    this.#options.log.warn(`hook ${hook} failed`, { plugin, ...place, error });
-    if (!isRecorded) return undefined;
-    return this.record({ type: 'hook_failed', hook, ...(plugin === undefined ? {} : { plugin }), ...place, error: serializeError(error) });
+  #failed(hook: string, error: unknown, place: HookPlace): void | Promise<void> {
+    const plugin = place.plugin ?? originOf(error)?.plugin;
+    this.failures.push(Object.freeze({ ...place, hook, plugin, error }));
+    this.#options.log.warn(`hook ${hook} failed`, { ...place, plugin, error });
+    if (this.#isEnded || (hook === 'on_run_event' && isUnheard(this.#told))) return undefined;
+    return this.record({ ...place, type: 'hook_failed', hook, ...(plugin === undefined ? {} : { plugin }), error: serializeError(error) });
   }
 
   #tellInOrder(event: RunEvent): void | Promise<void> {
@@ -96,23 +101,19 @@ export class Recorder implements AttemptRecorder {
 
   #tell(event: RunEvent): undefined | Promise<void> {
     const { hooks, run, log, waits } = this.#options;
-    const onError = (error: unknown): void => this.#unheard(event, error);
+    this.#told = event;
     try {
       const told = hooks.on_run_event({ run, log, event });
-      return isThenable(told) ? waits.for(Promise.resolve(told)).catch(onError) : undefined;
+      return isThenable(told) ? waits.for(Promise.resolve(told)).catch((error: unknown) => this.#unheard(error)) : undefined;
     } catch (error) {
-      onError(error);
+      this.#unheard(error);
       return undefined;
     }
   }
 
-  /** The failure of `on_run_event` is an event, too; that one failing to be told, or the end of the log, is not. */
-  #unheard(event: RunEvent, error: unknown): void {
-    const isFinal = event.type === 'run_ended' || (event.type === 'hook_failed' && event.hook === 'on_run_event');
-    for (const one of this.#allOf(error, 'on_run_event')) {
-      // Told later, in order: waiting for it here would wait for the telling that this is part of.
-      void this.#failed('on_run_event', one, {}, !isFinal);
-    }
+  #unheard(error: unknown): void {
+    // Told later, in order: waiting for it here would wait for the telling that this is part of.
+    void this.hookFailed('on_run_event', error);
   }
 
   /** Several implementations of a notify hook fail as one AggregateError, which no plugin threw. */
@@ -120,4 +121,9 @@ export class Recorder implements AttemptRecorder {
     const isOurs = error instanceof AggregateError && originOf(error) === undefined;
     return isOurs && error.errors.every((one) => originOf(one)?.hook === hook) ? error.errors : [error];
   }
+}
+
+/** The failure of `on_run_event` is an event, too; that one failing to be told is not. */
+function isUnheard(event: RunEvent | undefined): boolean {
+  return event?.type === 'hook_failed' && event.hook === 'on_run_event';
 }

@@ -226,8 +226,10 @@ class ProjectSession implements Session {
 
   #onFault({ hook, plugin, error }: HookFault): void {
     const recorder = this.#running.getStore();
-    if (recorder === undefined) this.log.warn(`hook ${hook} failed`, { plugin, error });
-    else void recorder.hookFailed(hook, error);
+    if (recorder === undefined) return this.log.warn(`hook ${hook} failed`, { plugin, error });
+    const unrecorded = (fault: unknown): void => this.log.error(`the failure of hook ${hook} could not be recorded`, { error: fault });
+    // The policy keeps the fault from the run, so recording it must not bring it back.
+    new Promise((resolve) => resolve(recorder.hookFailed(hook, error, { plugin }))).catch(unrecorded);
   }
 }
 
