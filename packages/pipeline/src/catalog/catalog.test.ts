@@ -354,7 +354,7 @@ describe('custom dataset types', () => {
           }),
         ),
       save: () => {},
-      describe: () => ({ url: `db://me:${String(credentials?.['password'])}@host/${config.name}` }),
+      describe: () => ({ file: `${String(credentials?.['password'])}.db` }),
     }),
   });
   const credentials = { db: { password: 'hunter2-secret' } };
@@ -366,7 +366,7 @@ describe('custom dataset types', () => {
       types: [table],
     });
     const error = await failure(catalog.load('t', { node: 'n' }));
-    expect(error.message).toBe('Node "n" could not load dataset "t" (table): login [redacted] at x');
+    expect(error.message).toBe('Node "n" could not load dataset "t" (table, [redacted].db): login [redacted] at x');
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('hunter2');
     expect(catalog.redact('p=hunter2-secret')).toBe('p=[redacted]');
   });

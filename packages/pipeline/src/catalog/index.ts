@@ -1,7 +1,5 @@
 export { createCatalog } from './catalog.js';
 export { type CopyMode, memoryDataset } from './datasets/memory.js';
-export { parametersByName } from './datasets/parameters.js';
 export { DatasetError, type DatasetErrorCode, type DatasetErrorSubject, type DatasetOperation } from './error.js';
 export { countRows } from './rows.js';
 export type { CatalogListing, CatalogOptions, CatalogUser, DatasetOrigin, RunCatalog } from './run-catalog.js';
-export { builtInTypes } from './types.js';

@@ -35,7 +35,7 @@ export async function operate<T>(subject: OperationSubject, redactor: Redactor, 
 function describeFailure(error: unknown, subject: OperationSubject, redactor: Redactor): DatasetError {
   const { operation, name, dataset, node } = subject;
   const coded = isHookError(error) && error.code.startsWith('DATASET_') ? error : undefined;
-  const place = fileOf(dataset);
+  const place = fileOf(dataset, redactor);
   const who = node === undefined ? 'Could' : `Node "${node}" could`;
   const what = [dataset.type, ...(place === undefined ? [] : [place])].join(', ');
   const why = error instanceof Error ? error.message : String(error);
@@ -57,10 +57,10 @@ function describeFailure(error: unknown, subject: OperationSubject, redactor: Re
 }
 
 /** What must not hide the failure that it is asked for: a faulty `describe` counts as none. */
-function fileOf(dataset: Dataset): string | undefined {
+function fileOf(dataset: Dataset, redactor: Redactor): string | undefined {
   try {
     const file = dataset.describe?.()['file'];
-    return typeof file === 'string' ? file : undefined;
+    return typeof file === 'string' ? redactor.text(file) : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type ConfigOptions, createConfig } from './config.js';
 
@@ -113,6 +114,19 @@ describe('createConfig', () => {
       code: 'CONFIG_FILE_UNREADABLE',
       message: expect.stringContaining('catalog.yml') as string,
     });
+  });
+});
+
+describe('a broken credentials file', () => {
+  it.each([
+    'db:\n  password: hunter2-secret\n  token: [hunter2-secret\n',
+    'db: hunter2-secret\ndb: hunter2-secret\n',
+    'hunter2-secret\n',
+  ])('is reported without what is in it: %j', async (text) => {
+    const config = await open({ 'conf/local/credentials.yml': text });
+    const error: unknown = await config.get('credentials').catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: expect.stringMatching(/^CONFIG_/) as string });
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('hunter2');
   });
 });
 

@@ -62,19 +62,6 @@ export function createParameters(params: Params): Parameters {
   };
 }
 
-/**
- * Parameters by dataset name: `parameters` the whole, `params:a` and `params:a.b` its parts, at every depth.
- * What `after_catalog_created` is handed.
- */
-export function parametersByName(params: Params): Readonly<Record<string, unknown>> {
-  const parts = (mapping: Params, prefix: string): [string, unknown][] =>
-    Object.entries(mapping).flatMap(([key, value]): [string, unknown][] => [
-      [`${prefix}${key}`, value],
-      ...(isPlain(value) ? parts(value, `${prefix}${key}.`) : []),
-    ]);
-  return Object.fromEntries([[WHOLE, params], ...parts(params, PART)]);
-}
-
 function deepFreeze(value: unknown): unknown {
   if (Array.isArray(value) || isPlain(value)) {
     for (const inner of Object.values(value)) deepFreeze(inner);
