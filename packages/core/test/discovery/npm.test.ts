@@ -1,24 +1,14 @@
-import { readFileSync, realpathSync, rmSync } from 'node:fs';
+import { realpathSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { badPlugins, coreDir, goodPluginsOn, namesIn, writeCoreCopy } from './packages.js';
-import { type HostReport, npm, runHost } from './run.js';
+import { bad, good, installWithNpm } from './npm-project.js';
+import { coreDir } from './packages.js';
+import { type HostReport, runHost } from './run.js';
 import { freshFolder, removeFolder, type Tree, writeTree } from './tree.js';
 
 const root = freshFolder();
-const app = join(root, 'app');
-const goodPlugins = goodPluginsOn(`file:${coreDir}`);
-const good = [...namesIn(goodPlugins), 'kiln-plugin-outer', 'kiln-plugin-othercore'];
-const bad = namesIn(badPlugins);
-/** Packed and copied into the project, as from a registry; the others are linked to their folders. */
-const copied = [
-  'kiln-plugin-factory',
-  'kiln-plugin-glaze',
-  'kiln-plugin-inner',
-  'kiln-plugin-outer',
-  'kiln-plugin-othercore',
-];
+let app = '';
 const options = { PLUGIN_OPTIONS: { 'kiln-plugin-factory': { text: 'made' } } };
 
 /** Runs the host with files that the project has for this time only. */
@@ -32,58 +22,8 @@ function withFiles(files: Tree, run: () => HostReport): HostReport {
 }
 
 beforeAll(() => {
-  const inPlugins = (tree: Tree): Tree =>
-    Object.fromEntries(Object.entries(tree).map(([path, file]) => [`plugins/${path}`, file]));
-  writeTree(root, { ...inPlugins(goodPlugins), ...inPlugins(badPlugins) });
-  writeTree(root, {
-    'plugins/kiln-plugin-inner/package.json': {
-      name: 'kiln-plugin-inner',
-      version: '1.0.0',
-      kiln: { plugin: './index.js' },
-    },
-    'plugins/kiln-plugin-inner/index.js': "throw new Error('a dependency of a dependency was loaded');",
-    'plugins/kiln-plugin-outer/package.json': {
-      name: 'kiln-plugin-outer',
-      version: '1.0.0',
-      type: 'module',
-      kiln: { plugin: './index.js' },
-      dependencies: { 'kiln-plugin-inner': `file:${join(root, 'kiln-plugin-inner-1.0.0.tgz')}` },
-    },
-    'plugins/kiln-plugin-outer/index.js': "export default { name: 'outer', hooks: { on_fire: () => 'outer' } };",
-    'plugins/kiln-plugin-othercore/package.json': {
-      name: 'kiln-plugin-othercore',
-      version: '1.0.0',
-      type: 'module',
-      kiln: { plugin: './index.js' },
-      dependencies: { '@pintle/core': `file:${join(root, 'core-copy')}` },
-    },
-    'plugins/kiln-plugin-othercore/index.js': `import { definePlugin, definePluginFactory, hook, HookError } from '@pintle/core';
-class Hooks { name = 'other'; on_fire = hook('on_fire', { tryFirst: true, handler: () => 'other core' }); }
-export const error = new HookError('PLUGIN_INVALID', 'x');
-export default definePluginFactory({ options: { '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) } }, setup: () => new Hooks() });
-`,
-  });
-  writeCoreCopy(join(root, 'core-copy'));
-  for (const name of copied) npm(join(root, 'plugins', name), 'pack', '--pack-destination', root);
-  const from = (name: string): string =>
-    copied.includes(name) ? `file:../${name}-${versionOf(name)}.tgz` : `file:../plugins/${name}`;
-  writeTree(app, {
-    'package.json': {
-      name: 'app',
-      private: true,
-      dependencies: Object.fromEntries(good.map((name) => [name, from(name)])),
-      devDependencies: Object.fromEntries(bad.map((name) => [name, from(name)])),
-      optionalDependencies: { 'kiln-plugin-elsewhere': 'file:../plugins/kiln-plugin-elsewhere' },
-    },
-    'src/deep/x.txt': '',
-  });
-  npm(app, 'install');
+  app = installWithNpm(root);
 });
-
-function versionOf(name: string): string {
-  const manifest = JSON.parse(readFileSync(join(root, 'plugins', name, 'package.json'), 'utf8')) as { version: string };
-  return manifest.version;
-}
 
 afterAll(() => removeFolder(root));
 
