@@ -10,7 +10,7 @@ import type { HooksOf } from '../../src/types.js';
 import { type PackageFields, pluginPackage, type Tree } from './tree.js';
 
 /** The hooks of the host `kiln`. */
-export const kilnSpecs = defineHookSpecs(
+const kilnSpecs = defineHookSpecs(
   'kiln',
   { on_fire: hookSpec.sync<{ temp: number }, string>(), on_cool: hookSpec.sync<{ temp: number }, string>() },
   { package: '@kiln/specs', version: '1.4.0' },
