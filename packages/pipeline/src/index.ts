@@ -1,7 +1,15 @@
 export { createCatalog } from './catalog/index.js';
 export { createConfig, parseParams } from './config/index.js';
 export type { PipelineFilter } from './describe/filter.js';
-export { dataset, type Handle, param, type Port, type PortData, type Ports, type PortsData } from './describe/handle.js';
+export {
+  dataset,
+  type Handle,
+  param,
+  type Port,
+  type PortData,
+  type Ports,
+  type PortsData,
+} from './describe/handle.js';
 export type { Kept, NamespaceOptions } from './describe/namespace.js';
 export { type NodeDefinition, type NodeReturn, type NoPorts, node } from './describe/node.js';
 export { type ComposablePipeline, isPipeline, type PipelinePart, pipeline } from './describe/pipeline.js';

@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { PipelineFilter } from './filter.js';
 import { pipeline } from './pipeline.js';
 
-function plain(name: string, inputs: readonly string[], outputs: readonly string[], more: Partial<PipelineNode> = {}): PipelineNode {
+function plain(
+  name: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  more: Partial<PipelineNode> = {},
+): PipelineNode {
   return { name, inputs, outputs, run: () => ({}), ...more };
 }
 
@@ -43,6 +48,8 @@ describe('filter', () => {
     [{ tags: ['cor'] }, 'PIPELINE_TAG_UNKNOWN', 'Did you mean "core"?'],
     [{ namespaces: ['i'] }, 'PIPELINE_NAMESPACE_UNKNOWN', 'Did you mean "in"?'],
   ])('refuses unknown names: %o', (filter, code, hint) => {
-    expect(() => whole.filter(filter)).toThrow(expect.objectContaining({ code, ...(hint === undefined ? {} : { hint }) }));
+    expect(() => whole.filter(filter)).toThrow(
+      expect.objectContaining({ code, ...(hint === undefined ? {} : { hint }) }),
+    );
   });
 });

@@ -79,14 +79,22 @@ function within(graph: Graph, namespaces: readonly string[], pipeline: string): 
   const known = new Set(graph.nodes.flatMap((node) => node.namespace ?? []));
   const strangers = namespaces.filter((wanted) => ![...known].some((namespace) => isIn(namespace, wanted)));
   if (strangers.length > 0) throw unknown('namespace', 'PIPELINE_NAMESPACE_UNKNOWN', strangers, known, pipeline);
-  return positionsWhere(graph, (position) => namespaces.some((wanted) => isIn(graph.nodes[position]?.namespace, wanted)));
+  return positionsWhere(graph, (position) =>
+    namespaces.some((wanted) => isIn(graph.nodes[position]?.namespace, wanted)),
+  );
 }
 
 function positionsWhere(graph: Graph, holds: (position: number) => boolean): Set<number> {
   return new Set([...graph.nodes.keys()].filter(holds));
 }
 
-function unknown(what: string, code: string, names: readonly string[], known: Iterable<string>, pipeline: string): HookError<string> {
+function unknown(
+  what: string,
+  code: string,
+  names: readonly string[],
+  known: Iterable<string>,
+  pipeline: string,
+): HookError<string> {
   const candidates = [...known];
   const listed = candidates.length === 0 ? `It has no ${what}s.` : `Its ${what}s: ${shortened(candidates)}.`;
   return new HookError(code, `Pipeline "${pipeline}" has no ${what} ${quoted(names)}.`, {

@@ -106,21 +106,33 @@ function cycle(graph: Graph, waitsFor: readonly number[], pipeline: string): Hoo
     const shared = maker?.outputs.find((output) => graph.nodes[reader]?.inputs.includes(output));
     return `${maker?.name} makes "${shared}" for ${graph.nodes[reader]?.name}`;
   });
-  return new HookError('PIPELINE_CYCLE', `The nodes of pipeline "${pipeline}" wait for each other: ${names.join(' → ')}.`, {
-    hint: `${links.join('; ')}. Break one of these.`,
-  });
+  return new HookError(
+    'PIPELINE_CYCLE',
+    `The nodes of pipeline "${pipeline}" wait for each other: ${names.join(' → ')}.`,
+    {
+      hint: `${links.join('; ')}. Break one of these.`,
+    },
+  );
 }
 
 function duplicateNodes(names: ReadonlySet<string>, pipeline: string): HookError<string> {
   const list = [...names].map((name) => `"${name}"`).join(', ');
-  return new HookError('PIPELINE_DUPLICATE_NODE', `Pipeline "${pipeline}" has several nodes of the same name: ${list}.`, {
-    hint: 'Give each node a name of its own, or use namespace() to reuse a pipeline.',
-  });
+  return new HookError(
+    'PIPELINE_DUPLICATE_NODE',
+    `Pipeline "${pipeline}" has several nodes of the same name: ${list}.`,
+    {
+      hint: 'Give each node a name of its own, or use namespace() to reuse a pipeline.',
+    },
+  );
 }
 
 function duplicateOutputs(makers: ReadonlyMap<string, readonly string[]>, pipeline: string): HookError<string> {
   const list = [...makers].map(([dataset, nodes]) => `"${dataset}" (${nodes.join(', ')})`).join('; ');
-  return new HookError('PIPELINE_DUPLICATE_OUTPUT', `Pipeline "${pipeline}" has datasets that several nodes make: ${list}.`, {
-    hint: 'A dataset is made by one node: let each save under a name of its own.',
-  });
+  return new HookError(
+    'PIPELINE_DUPLICATE_OUTPUT',
+    `Pipeline "${pipeline}" has datasets that several nodes make: ${list}.`,
+    {
+      hint: 'A dataset is made by one node: let each save under a name of its own.',
+    },
+  );
 }

@@ -61,7 +61,10 @@ export function isHandle(value: unknown): value is Handle<unknown> {
 
 function makeHandle<T>(name: string): Handle<T> {
   if (typeof name !== 'string' || name === '' || name === 'params:') {
-    throw new HookError('NODE_DATASET_INVALID', `dataset() and param() expect a non-empty name, got ${String(name)}.`);
+    throw new HookError(
+      'NODE_DATASET_INVALID',
+      `dataset() and param() expect a non-empty name, got ${name === '' ? 'none' : String(name as unknown)}.`,
+    );
   }
   const handle = { name };
   Object.defineProperty(handle, BRAND, { value: true });

@@ -4,10 +4,17 @@ import { node } from './node.js';
 import { pipeline } from './pipeline.js';
 
 const scale = node(
-  { name: 'scale', inputs: { rows: dataset<number>('rows'), by: param<number>('by') }, outputs: { scaled: dataset<number>('scaled') } },
+  {
+    name: 'scale',
+    inputs: { rows: dataset<number>('rows'), by: param<number>('by') },
+    outputs: { scaled: dataset<number>('scaled') },
+  },
   ({ rows, by }) => ({ scaled: rows * by }),
 );
-const report = node({ name: 'report', inputs: ['scaled', 'parameters'], outputs: 'report', namespace: 'out' }, ([scaled]) => `= ${scaled}`);
+const report = node(
+  { name: 'report', inputs: ['scaled', 'parameters'], outputs: 'report', namespace: 'out' },
+  ([scaled]) => `= ${String(scaled)}`,
+);
 const original = pipeline('p', [scale, report]);
 
 describe('namespace', () => {
@@ -22,7 +29,11 @@ describe('namespace', () => {
   });
 
   it('keeps and renames what is to be shared with the outside', () => {
-    const copy = original.namespace('eu', { inputs: ['rows'], outputs: { report: 'eu_report' }, params: { by: 'factor' } });
+    const copy = original.namespace('eu', {
+      inputs: ['rows'],
+      outputs: { report: 'eu_report' },
+      params: { by: 'factor' },
+    });
     expect(copy.inputs()).toEqual(['rows', 'params:factor', 'parameters']);
     expect(copy.outputs()).toEqual(['eu_report']);
   });
@@ -34,7 +45,11 @@ describe('namespace', () => {
   });
 
   it('nests', () => {
-    expect(original.namespace('a').namespace('b').nodes[0]).toMatchObject({ name: 'b.a.scale', namespace: 'b.a', inputs: ['b.a.rows', 'params:b.a.by'] });
+    expect(original.namespace('a').namespace('b').nodes[0]).toMatchObject({
+      name: 'b.a.scale',
+      namespace: 'b.a',
+      inputs: ['b.a.rows', 'params:b.a.by'],
+    });
   });
 
   it('refuses to keep what is not there', () => {

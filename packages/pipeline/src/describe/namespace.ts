@@ -20,7 +20,12 @@ export interface NamespaceOptions {
 export function namespaced(pipeline: Pipeline, namespace: string, options: NamespaceOptions): readonly PipelineNode[] {
   checkName(namespace, 'namespace', 'PIPELINE_NAMESPACE_INVALID');
   const kept = new Map<string, string>([
-    ...mapping(pipeline, 'inputs', options.inputs, pipeline.inputs().filter((name) => !isParameter(name))),
+    ...mapping(
+      pipeline,
+      'inputs',
+      options.inputs,
+      pipeline.inputs().filter((name) => !isParameter(name)),
+    ),
     ...mapping(pipeline, 'outputs', options.outputs, allOutputs(pipeline)),
     ...mapping(pipeline, 'params', options.params, parametersOf(pipeline)).map(
       ([from, to]) => [`params:${from}`, `params:${to}`] as const,
@@ -42,7 +47,13 @@ function renamed(node: PipelineNode, namespace: string, rename: (name: string) =
     outputs: Object.freeze(outputs.map(([, to]) => to)),
     ...(node.loads === undefined ? {} : { loads: Object.freeze(node.loads.map(rename)) }),
     async run(data, context) {
-      const returned = await node.run(pick(data, inputs.map(([from, to]) => [to, from] as const)), context);
+      const returned = await node.run(
+        pick(
+          data,
+          inputs.map(([from, to]) => [to, from] as const),
+        ),
+        context,
+      );
       return pick(returned, outputs);
     },
   } satisfies PipelineNode);
@@ -56,7 +67,12 @@ function prefixed(namespace: string, name: string): string {
   return name.startsWith('params:') ? `params:${namespace}.${name.slice('params:'.length)}` : `${namespace}.${name}`;
 }
 
-function mapping(pipeline: Pipeline, what: string, kept: Kept | undefined, known: readonly string[]): (readonly [string, string])[] {
+function mapping(
+  pipeline: Pipeline,
+  what: string,
+  kept: Kept | undefined,
+  known: readonly string[],
+): (readonly [string, string])[] {
   if (kept === undefined) return [];
   const entries = Array.isArray(kept) ? kept.map((name: string) => [name, name] as const) : Object.entries(kept);
   const strangers = entries.map(([from]) => from).filter((name) => !known.includes(name));
@@ -73,5 +89,8 @@ function allOutputs(pipeline: Pipeline): readonly string[] {
 }
 
 function parametersOf(pipeline: Pipeline): readonly string[] {
-  return pipeline.inputs().filter((name) => name.startsWith('params:')).map((name) => name.slice('params:'.length));
+  return pipeline
+    .inputs()
+    .filter((name) => name.startsWith('params:'))
+    .map((name) => name.slice('params:'.length));
 }

@@ -15,24 +15,35 @@ export function checkNode(node: PipelineNode): void {
 /** Refuses what cannot be called where the function of a node is expected. */
 export function checkFunction(name: string, fn: unknown): void {
   if (typeof fn === 'function') return;
-  throw new HookError('NODE_INVALID', `Node "${name}": expected a function to run, got ${fn === null ? 'null' : typeof fn}.`, {
-    hint: 'Write node({ name, inputs, outputs }, (inputs, context) => …).',
-  });
+  throw new HookError(
+    'NODE_INVALID',
+    `Node "${name}": expected a function to run, got ${fn === null ? 'null' : typeof fn}.`,
+    {
+      hint: 'Write node({ name, inputs, outputs }, (inputs, context) => …).',
+    },
+  );
 }
 
 function check(node: PipelineNode): void {
   const { name } = node;
   checkName(name, 'node', 'NODE_NAME_INVALID');
   checkFunction(name, node.run);
-  for (const [side, names] of [['inputs', node.inputs], ['outputs', node.outputs]] as const) {
+  for (const [side, names] of [
+    ['inputs', node.inputs],
+    ['outputs', node.outputs],
+  ] as const) {
     if (!Array.isArray(names) || names.some((dataset) => typeof dataset !== 'string' || dataset === '')) {
       throw new HookError('NODE_INVALID', `Node "${name}": ${side} must be a list of dataset names.`);
     }
   }
   if (node.inputs.length === 0 && node.outputs.length === 0) {
-    throw new HookError('NODE_WITHOUT_DATASETS', `Node "${name}" has neither inputs nor outputs, so it has no place in a pipeline.`, {
-      hint: 'Declare what it reads or what it makes.',
-    });
+    throw new HookError(
+      'NODE_WITHOUT_DATASETS',
+      `Node "${name}" has neither inputs nor outputs, so it has no place in a pipeline.`,
+      {
+        hint: 'Declare what it reads or what it makes.',
+      },
+    );
   }
   const strangers = (node.loads ?? []).filter((dataset) => !node.inputs.includes(dataset));
   if (strangers.length > 0) {
@@ -40,17 +51,27 @@ function check(node: PipelineNode): void {
   }
   const own = node.outputs.filter((dataset) => node.inputs.includes(dataset));
   if (own.length > 0) {
-    throw new HookError('NODE_READS_OWN_OUTPUT', `Node "${name}" has ${quoted(own)} among both its inputs and its outputs.`, {
-      hint: 'Save the result under a name of its own.',
-    });
+    throw new HookError(
+      'NODE_READS_OWN_OUTPUT',
+      `Node "${name}" has ${quoted(own)} among both its inputs and its outputs.`,
+      {
+        hint: 'Save the result under a name of its own.',
+      },
+    );
   }
   const parameters = node.outputs.filter(isParameter);
   if (parameters.length > 0) {
-    throw new HookError('NODE_OUTPUT_IS_PARAMETER', `Node "${name}" has the parameter ${quoted(parameters)} among its outputs; parameters are only read.`);
+    throw new HookError(
+      'NODE_OUTPUT_IS_PARAMETER',
+      `Node "${name}" has the parameter ${quoted(parameters)} among its outputs; parameters are only read.`,
+    );
   }
   checkRetry(name, node.retry);
   if (node.timeoutMs !== undefined && !(node.timeoutMs > 0)) {
-    throw new HookError('NODE_INVALID', `Node "${name}": timeoutMs must be a positive number of milliseconds, got ${node.timeoutMs}.`);
+    throw new HookError(
+      'NODE_INVALID',
+      `Node "${name}": timeoutMs must be a positive number of milliseconds, got ${node.timeoutMs}.`,
+    );
   }
 }
 
@@ -65,7 +86,9 @@ export function checkName(name: unknown, what: string, code: string): void {
 function checkRetry(name: string, retry: RetryPolicy | undefined): void {
   if (retry === undefined) return;
   const faults = [
-    Number.isInteger(retry.maxAttempts) && retry.maxAttempts >= 1 ? '' : `maxAttempts must be a whole number from 1, got ${retry.maxAttempts}`,
+    Number.isInteger(retry.maxAttempts) && retry.maxAttempts >= 1
+      ? ''
+      : `maxAttempts must be a whole number from 1, got ${retry.maxAttempts}`,
     (retry.delayMs ?? 0) >= 0 ? '' : `delayMs must not be negative, got ${retry.delayMs}`,
     (retry.backoff ?? 1) > 0 ? '' : `backoff must be positive, got ${retry.backoff}`,
     (retry.jitter ?? 0) >= 0 && (retry.jitter ?? 0) <= 1 ? '' : `jitter must be from 0 to 1, got ${retry.jitter}`,

@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { isPipeline, pipeline } from './pipeline.js';
 
 /** A structural node, as a plugin would contribute it. */
-function plain(name: string, inputs: readonly string[], outputs: readonly string[], more: Partial<PipelineNode> = {}): PipelineNode {
+function plain(
+  name: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  more: Partial<PipelineNode> = {},
+): PipelineNode {
   return { name, inputs, outputs, run: () => ({}), ...more };
 }
 
@@ -44,20 +49,39 @@ describe('pipeline', () => {
 
   it('refuses nodes of the same name, naming all', () => {
     const make = () => pipeline('p', [a, plain('a', [], ['other']), b, plain('b', [], ['more'])]);
-    expect(make).toThrow(expect.objectContaining({ code: 'PIPELINE_DUPLICATE_NODE', message: 'Pipeline "p" has several nodes of the same name: "a", "b".' }));
+    expect(make).toThrow(
+      expect.objectContaining({
+        code: 'PIPELINE_DUPLICATE_NODE',
+        message: 'Pipeline "p" has several nodes of the same name: "a", "b".',
+      }),
+    );
   });
 
   it('refuses a dataset that several nodes make, naming all', () => {
-    const make = () => pipeline('p', [plain('one', [], ['x']), plain('two', [], ['x', 'y']), plain('three', [], ['x'])]);
-    expect(make).toThrow(expect.objectContaining({ code: 'PIPELINE_DUPLICATE_OUTPUT', message: expect.stringContaining('"x" (one, two, three)') }));
+    const make = () =>
+      pipeline('p', [plain('one', [], ['x']), plain('two', [], ['x', 'y']), plain('three', [], ['x'])]);
+    expect(make).toThrow(
+      expect.objectContaining({
+        code: 'PIPELINE_DUPLICATE_OUTPUT',
+        message: expect.stringContaining('"x" (one, two, three)'),
+      }),
+    );
   });
 
   it('prints a cycle', () => {
-    const make = () => pipeline('p', [plain('start', [], ['s']), plain('one', ['s', 'r'], ['x']), plain('two', ['x'], ['q']), plain('three', ['q'], ['r'])]);
+    const make = () =>
+      pipeline('p', [
+        plain('start', [], ['s']),
+        plain('one', ['s', 'r'], ['x']),
+        plain('two', ['x'], ['q']),
+        plain('three', ['q'], ['r']),
+      ]);
     expect(make).toThrow(
       expect.objectContaining({
         code: 'PIPELINE_CYCLE',
-        message: expect.stringMatching(/: (one → two → three → one|two → three → one → two|three → one → two → three)\.$/),
+        message: expect.stringMatching(
+          /: (one → two → three → one|two → three → one → two|three → one → two → three)\.$/,
+        ),
         hint: expect.stringContaining('one makes "x" for two'),
       }),
     );
@@ -68,14 +92,21 @@ describe('pipeline', () => {
     ['null', [null], undefined],
   ])('refuses %s as a part', (_, parts, hint) => {
     expect(() => pipeline('p', parts as never)).toThrow(
-      expect.objectContaining({ code: 'PIPELINE_INVALID', ...(hint === undefined ? {} : { hint: expect.stringContaining(hint) }) }),
+      expect.objectContaining({
+        code: 'PIPELINE_INVALID',
+        ...(hint === undefined ? {} : { hint: expect.stringContaining(hint) }),
+      }),
     );
   });
 
   it('refuses a bad name, and structural nodes that cannot work', () => {
     expect(() => pipeline('my pipeline', [])).toThrow(expect.objectContaining({ code: 'PIPELINE_NAME_INVALID' }));
-    expect(() => pipeline('p', [plain('n', ['x'], ['x'])])).toThrow(expect.objectContaining({ code: 'NODE_READS_OWN_OUTPUT' }));
-    expect(() => pipeline('p', [{ name: 'n', inputs: [], outputs: ['x'] } as never])).toThrow(expect.objectContaining({ code: 'NODE_INVALID' }));
+    expect(() => pipeline('p', [plain('n', ['x'], ['x'])])).toThrow(
+      expect.objectContaining({ code: 'NODE_READS_OWN_OUTPUT' }),
+    );
+    expect(() => pipeline('p', [{ name: 'n', inputs: [], outputs: ['x'] } as never])).toThrow(
+      expect.objectContaining({ code: 'NODE_INVALID' }),
+    );
   });
 });
 
@@ -131,11 +162,21 @@ describe('order', () => {
     fc.assert(
       fc.property(edges, fc.shuffledSubarray([...Array(20).keys()], { minLength: 20 }), (pairs, order) => {
         const reads = pairs.filter(([from, to]) => from < to);
-        const defined = order.map((at) => plain(`n${at}`, reads.filter(([, to]) => to === at).map(([from]) => `d${from}`), [`d${at}`]));
+        const defined = order.map((at) =>
+          plain(
+            `n${at}`,
+            reads.filter(([, to]) => to === at).map(([from]) => `d${from}`),
+            [`d${at}`],
+          ),
+        );
         const placed: string[] = [];
-        const parents = new Map(defined.map((node) => [node.name, new Set(node.inputs.map((input) => input.replace('d', 'n')))]));
+        const parents = new Map(
+          defined.map((node) => [node.name, new Set(node.inputs.map((input) => input.replace('d', 'n')))]),
+        );
         for (const node of names(pipeline('p', defined))) {
-          const candidates = defined.filter(({ name }) => !placed.includes(name) && [...(parents.get(name) ?? [])].every((one) => placed.includes(one)));
+          const candidates = defined.filter(
+            ({ name }) => !placed.includes(name) && [...(parents.get(name) ?? [])].every((one) => placed.includes(one)),
+          );
           expect(node).toBe(candidates[0]?.name);
           placed.push(node);
         }
@@ -146,7 +187,9 @@ describe('order', () => {
 
   it('takes time in proportion to the nodes', () => {
     const build = (count: number): number => {
-      const nodes = Array.from({ length: count }, (_, at) => plain(`n${at}`, at === 0 ? [] : [`d${at - 1}`], [`d${at}`])).reverse();
+      const nodes = Array.from({ length: count }, (_, at) =>
+        plain(`n${at}`, at === 0 ? [] : [`d${at - 1}`], [`d${at}`]),
+      ).reverse();
       const start = performance.now();
       const built = pipeline('p', nodes);
       built.filter({ fromNodes: ['n10'] });

@@ -55,7 +55,9 @@ export function pipeline(name: string, parts: readonly PipelinePart[]): Composab
 export function isPipeline(value: unknown): value is Pipeline {
   if (typeof value !== 'object' || value === null) return false;
   const { name, nodes, inputs, outputs } = value as Partial<Record<keyof Pipeline, unknown>>;
-  return typeof name === 'string' && Array.isArray(nodes) && typeof inputs === 'function' && typeof outputs === 'function';
+  return (
+    typeof name === 'string' && Array.isArray(nodes) && typeof inputs === 'function' && typeof outputs === 'function'
+  );
 }
 
 /** A pipeline with its algebra, whatever its origin. */
@@ -115,7 +117,11 @@ class NodePipeline implements ComposablePipeline {
 
   tag(...tags: readonly string[]): ComposablePipeline {
     const add = (node: PipelineNode): PipelineNode =>
-      Object.freeze({ ...node, tags: Object.freeze([...new Set([...(node.tags ?? []), ...tags])]), run: node.run.bind(node) });
+      Object.freeze({
+        ...node,
+        tags: Object.freeze([...new Set([...(node.tags ?? []), ...tags])]),
+        run: node.run.bind(node),
+      });
     return new NodePipeline(this.name, this.nodes.map(add));
   }
 
@@ -134,13 +140,20 @@ class NodePipeline implements ComposablePipeline {
 
 function nodesOf(pipeline: string, parts: readonly PipelinePart[]): readonly PipelineNode[] {
   if (!Array.isArray(parts)) {
-    throw new HookError('PIPELINE_INVALID', `Pipeline "${pipeline}" expects a list of nodes and pipelines, got ${typeof parts}.`);
+    throw new HookError(
+      'PIPELINE_INVALID',
+      `Pipeline "${pipeline}" expects a list of nodes and pipelines, got ${typeof parts}.`,
+    );
   }
   const nodes = new Set<PipelineNode>();
   for (const [position, part] of (parts as readonly PipelinePart[]).entries()) {
     if (typeof part !== 'object' || part === null) {
       const hint = typeof part === 'function' ? 'Wrap the function: node({ name, inputs, outputs }, fn).' : undefined;
-      throw new HookError('PIPELINE_INVALID', `Pipeline "${pipeline}": part ${position + 1} is ${String(part)}, expected a node or a pipeline.`, { hint });
+      throw new HookError(
+        'PIPELINE_INVALID',
+        `Pipeline "${pipeline}": part ${position + 1} is ${String(part)}, expected a node or a pipeline.`,
+        { hint },
+      );
     }
     for (const node of 'nodes' in part ? part.nodes : [part]) {
       checkNode(node);

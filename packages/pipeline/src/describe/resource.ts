@@ -45,7 +45,10 @@ export function defineResource<T, C = undefined>(
 export function defineResource<T, C>(definition: ResourceDefinition<T, C>): Resource<T> & ResourceTemplate<T, C> {
   const { name, create } = definition;
   if (typeof name !== 'string' || name === '' || typeof create !== 'function') {
-    throw new HookError('RESOURCE_INVALID', 'defineResource expects { name, create }, a non-empty string and a function.');
+    throw new HookError(
+      'RESOURCE_INVALID',
+      'defineResource expects { name, create }, a non-empty string and a function.',
+    );
   }
   const made = (config: C): Resource<T> => ({
     name,

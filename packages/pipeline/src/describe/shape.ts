@@ -44,7 +44,10 @@ function list(names: readonly string[]): Shape {
     scatter(returned, node) {
       if (!Array.isArray(returned) || returned.length !== names.length) {
         const got = Array.isArray(returned) ? `a list of ${returned.length}` : nameOf(returned);
-        throw new HookError('NODE_OUTPUTS_INVALID', `Node "${node}" declares a list of ${names.length} outputs (${names.join(', ')}) and returned ${got}.`);
+        throw new HookError(
+          'NODE_OUTPUTS_INVALID',
+          `Node "${node}" declares a list of ${names.length} outputs (${names.join(', ')}) and returned ${got}.`,
+        );
       }
       return Object.fromEntries(names.map((name, index) => [name, returned[index]]));
     },
@@ -58,7 +61,10 @@ function record(entries: readonly (readonly [key: string, name: string])[]): Sha
     gather: (data) => Object.fromEntries(entries.map(([key, name]) => [key, data[name]])),
     scatter(returned, node) {
       if (typeof returned !== 'object' || returned === null || Array.isArray(returned)) {
-        throw new HookError('NODE_OUTPUTS_INVALID', `Node "${node}" declares a record of outputs (${keys.join(', ')}) and returned ${nameOf(returned)}.`);
+        throw new HookError(
+          'NODE_OUTPUTS_INVALID',
+          `Node "${node}" declares a record of outputs (${keys.join(', ')}) and returned ${nameOf(returned)}.`,
+        );
       }
       const values = returned as Readonly<Record<string, unknown>>;
       const missing = keys.filter((key) => !Object.hasOwn(values, key));
@@ -86,9 +92,13 @@ function portName(port: unknown, where: string): string {
 }
 
 function invalid(value: unknown, where: string): HookError<string> {
-  return new HookError('NODE_DATASET_INVALID', `The ${where}: expected a dataset name, a handle, a list or a record of them, got ${nameOf(value)}.`, {
-    hint: "Write a name ('weather'), dataset<Row[]>('weather') or param<number>('year').",
-  });
+  return new HookError(
+    'NODE_DATASET_INVALID',
+    `The ${where}: expected a dataset name, a handle, a list or a record of them, got ${nameOf(value)}.`,
+    {
+      hint: "Write a name ('weather'), dataset<Row[]>('weather') or param<number>('year').",
+    },
+  );
 }
 
 function nameOf(value: unknown): string {

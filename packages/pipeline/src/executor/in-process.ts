@@ -3,7 +3,14 @@ import type { PipelineNode } from '@pintle/hookspecs';
 import { runNodeAttempt } from '../run/attempt.js';
 import type { AttemptHost } from '../run/attempt-host.js';
 import { stopwatch } from '../run/outcome.js';
-import { defineRunner, type ExecutorCapabilities, type NodeExecutor, type NodeResult, type NodeTask, type Runner } from './node-executor.js';
+import {
+  defineRunner,
+  type ExecutorCapabilities,
+  type NodeExecutor,
+  type NodeResult,
+  type NodeTask,
+  type Runner,
+} from './node-executor.js';
 import { ResultQueue } from './result-queue.js';
 
 /** Executes nodes here: their attempts one after another, in this process and on this thread. */
@@ -61,10 +68,14 @@ export class InProcessExecutor implements NodeExecutor {
       });
       const { status, error, reason } = result.outcome;
       if (status !== 'retrying') {
-        return { ...result, outcome: watch.stop(status, attempt, error === undefined ? { reason } : { error, reason }) };
+        return {
+          ...result,
+          outcome: watch.stop(status, attempt, error === undefined ? { reason } : { error, reason }),
+        };
       }
       await clock.sleep(result.delayMs ?? 0, signal).catch(() => {});
-      if (signal.aborted) return { outcome: watch.stop('cancelled', attempt, { reason: this.#host.cancellation.reason }), events: [] };
+      if (signal.aborted)
+        return { outcome: watch.stop('cancelled', attempt, { reason: this.#host.cancellation.reason }), events: [] };
     }
   }
 }

@@ -20,7 +20,13 @@ export interface RunKey {
  * @param ordinal - tells events apart that may occur several times in one place (hook failures)
  */
 export function draftOf(run: RunKey, body: EventBody, time: Date, ordinal: number): EventDraft {
-  return { ...body, time: time.toISOString(), runId: run.runId, runAttempt: run.attempt, key: keyOf(run, body, ordinal) };
+  return {
+    ...body,
+    time: time.toISOString(),
+    runId: run.runId,
+    runAttempt: run.attempt,
+    key: keyOf(run, body, ordinal),
+  };
 }
 
 /** Unique in all logs: an event that is written twice has the same key both times. */

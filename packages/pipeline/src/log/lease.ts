@@ -92,9 +92,13 @@ export function isRunHeld(folder: RunFolder): boolean {
 
 /** The error of a process whose run was taken over. */
 export function leaseLost(runId: string): HookError<string> {
-  return new HookError('RUN_LEASE_LOST', `Run ${runId} was taken over by another process, so this one writes and calls nothing more for it.`, {
-    hint: 'It was taken for dead: was this machine asleep, or are its clocks apart?',
-  });
+  return new HookError(
+    'RUN_LEASE_LOST',
+    `Run ${runId} was taken over by another process, so this one writes and calls nothing more for it.`,
+    {
+      hint: 'It was taken for dead: was this machine asleep, or are its clocks apart?',
+    },
+  );
 }
 
 function leaseFile(dir: string, generation: number): string {

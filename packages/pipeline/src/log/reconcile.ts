@@ -76,7 +76,14 @@ class DeadRun {
     const { hooks, durability, projectDir, graceMs, clock } = project;
     this.#cancellation = new Cancellation(clock, graceMs);
     this.#runLog = new RunLog({ path: runFolder(projectDir, runId).events, lease, runId, seq, durability });
-    this.#recorder = new Recorder({ run: this.#run, runLog: this.#runLog, hooks, waits: this.#cancellation.ends, log, clock });
+    this.#recorder = new Recorder({
+      run: this.#run,
+      runLog: this.#runLog,
+      hooks,
+      waits: this.#cancellation.ends,
+      log,
+      clock,
+    });
     lease.keep(() => this.#recorder.close());
   }
 
@@ -116,7 +123,14 @@ class DeadRun {
     }
     const outcome = this.#span('crashed', attempt, new Date(startedAt ?? this.#record.started.time), PROCESS_DIED);
     await tell('on_node_end', () => hooks.of(node).on_node_end({ ...args, outcome }), recorder, waits, place);
-    await recorder.record({ type: 'node_ended', node: name, attempt, status: 'crashed', durationMs: outcome.durationMs, reason: PROCESS_DIED });
+    await recorder.record({
+      type: 'node_ended',
+      node: name,
+      attempt,
+      status: 'crashed',
+      durationMs: outcome.durationMs,
+      reason: PROCESS_DIED,
+    });
     return outcome;
   }
 
@@ -126,11 +140,23 @@ class DeadRun {
     const log = sessionLog.child({ run: run.runId });
     const outcome = this.#span('crashed', run.attempt, run.startedAt, PROCESS_DIED);
     const stats = () => statsOf(outcomes, outcomes.size, this.#recorder.failures.length, outcome.durationMs);
-    await tell('on_run_end', () => hooks.on_run_end({ run, log, outcome, stats: stats() }), this.#recorder, this.#cancellation.ends);
-    for (const { name, error } of await this.#resources.dispose()) await this.#recorder.hookFailed(`dispose ${name}`, error);
+    await tell(
+      'on_run_end',
+      () => hooks.on_run_end({ run, log, outcome, stats: stats() }),
+      this.#recorder,
+      this.#cancellation.ends,
+    );
+    for (const { name, error } of await this.#resources.dispose())
+      await this.#recorder.hookFailed(`dispose ${name}`, error);
     const { durationMs } = outcome;
     if (!this.#recorder.isClosed) {
-      await this.#recorder.record({ type: 'run_ended', status: 'crashed', durationMs, stats: stats(), reason: PROCESS_DIED });
+      await this.#recorder.record({
+        type: 'run_ended',
+        status: 'crashed',
+        durationMs,
+        stats: stats(),
+        reason: PROCESS_DIED,
+      });
     }
     this.#lease.release(this.#runLog.close());
   }

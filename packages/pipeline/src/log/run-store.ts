@@ -42,11 +42,15 @@ export function listRuns(projectDir: string, limit = 20): readonly RunSummary[] 
  * @param name - the run's id, the beginning of it, or `last`
  * @throws HookError `RUN_NOT_FOUND`, `RUN_AMBIGUOUS`, `RUN_LOG_CORRUPT`
  */
-export function showRun(projectDir: string, name: string): { readonly summary: RunSummary; readonly events: readonly RunEvent[] } {
+export function showRun(
+  projectDir: string,
+  name: string,
+): { readonly summary: RunSummary; readonly events: readonly RunEvent[] } {
   const runId = findRun(projectDir, name);
   const events = eventsOf(projectDir, runId);
   const record = recordOf(events);
-  if (record === undefined) throw new HookError('RUN_NOT_FOUND', `Run ${runId} has recorded nothing: it died while it was being opened.`);
+  if (record === undefined)
+    throw new HookError('RUN_NOT_FOUND', `Run ${runId} has recorded nothing: it died while it was being opened.`);
   return { summary: summaryOf(projectDir, record), events };
 }
 
@@ -62,12 +66,18 @@ export function findRun(projectDir: string, name: string): string {
   const [match] = matches;
   if (match === undefined || name === '') {
     const message = ids.length === 0 ? 'This project has no runs yet.' : `No run begins with "${name}".`;
-    throw new HookError('RUN_NOT_FOUND', message, { hint: ids.length === 0 ? 'Start one: pintle run.' : 'See: pintle runs list.' });
+    throw new HookError('RUN_NOT_FOUND', message, {
+      hint: ids.length === 0 ? 'Start one: pintle run.' : 'See: pintle runs list.',
+    });
   }
   if (matches.length > 1 && !matches.includes(name)) {
-    throw new HookError('RUN_AMBIGUOUS', `"${name}" is the beginning of ${matches.length} runs: ${matches.slice(0, 5).join(', ')}.`, {
-      hint: 'Write more of the id.',
-    });
+    throw new HookError(
+      'RUN_AMBIGUOUS',
+      `"${name}" is the beginning of ${matches.length} runs: ${matches.slice(0, 5).join(', ')}.`,
+      {
+        hint: 'Write more of the id.',
+      },
+    );
   }
   return matches.includes(name) ? name : match;
 }

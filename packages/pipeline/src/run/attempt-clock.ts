@@ -68,7 +68,10 @@ export class AttemptClock {
   stopped(cause?: unknown): HookError<string> {
     if (!this.#isOverdue()) return cancelled(this.#cancellation.reason ?? 'cancelled');
     const message = `Node "${this.#node}" ran over its timeoutMs of ${this.#timeoutMs}.`;
-    return new HookError('NODE_TIMEOUT', message, { hint: 'Give it more time, or let it watch its signal.', ...(cause === undefined ? {} : { cause }) });
+    return new HookError('NODE_TIMEOUT', message, {
+      hint: 'Give it more time, or let it watch its signal.',
+      ...(cause === undefined ? {} : { cause }),
+    });
   }
 
   /** The attempt has ended. */

@@ -17,7 +17,11 @@ import { tell } from './tell.js';
  * Never rejects: whatever fails is in the result. What follows the final attempt (`after_model`, `on_node_end`) is the
  * orchestrator's.
  */
-export async function runNodeAttempt(host: AttemptHost, node: PipelineNode, context: AttemptContext): Promise<NodeResult> {
+export async function runNodeAttempt(
+  host: AttemptHost,
+  node: PipelineNode,
+  context: AttemptContext,
+): Promise<NodeResult> {
   const attempt = new Attempt(host, node, context);
   try {
     await attempt.open();
@@ -111,15 +115,27 @@ class Attempt {
     const error = stop === 'timed_out' ? this.#clock.stopped(thrown) : thrown;
     const delayMs = this.#delayAfter(error);
     const willRetry = delayMs !== undefined;
-    const phase = this.#phase === 'run' && originOf(error) !== undefined && originOf(error)?.plugin !== HOST ? 'hook' : this.#phase;
+    const phase =
+      this.#phase === 'run' && originOf(error) !== undefined && originOf(error)?.plugin !== HOST ? 'hook' : this.#phase;
     const { catalog } = this.#host;
     const inputs = this.#inputs === undefined ? {} : { inputs: this.#inputs };
-    await this.#tell('on_node_error', () => this.#hooks.on_node_error({ ...this.#base, error, phase, catalog, ...inputs, willRetry }));
+    await this.#tell('on_node_error', () =>
+      this.#hooks.on_node_error({ ...this.#base, error, phase, catalog, ...inputs, willRetry }),
+    );
     if (delayMs === undefined) return this.#result(stop ?? 'error', error);
     const { attempt } = this.#base;
     const { durationMs } = this.#watch.stop('retrying', attempt);
-    await this.#host.recorder.record({ type: 'node_retrying', node: this.#node.name, attempt, durationMs, delayMs, error: serializeError(error) });
-    await this.#tell('on_node_retry', () => this.#hooks.on_node_retry({ ...this.#base, error, nextAttempt: attempt + 1, delayMs }));
+    await this.#host.recorder.record({
+      type: 'node_retrying',
+      node: this.#node.name,
+      attempt,
+      durationMs,
+      delayMs,
+      error: serializeError(error),
+    });
+    await this.#tell('on_node_retry', () =>
+      this.#hooks.on_node_retry({ ...this.#base, error, nextAttempt: attempt + 1, delayMs }),
+    );
     return { ...this.#result('retrying', error), delayMs };
   }
 
@@ -136,7 +152,9 @@ class Attempt {
     const args = { ...this.#base, datasetName };
     await this.#guard(() => hooks.before_dataset_loaded(args));
     const start = this.#host.clock.monotonic();
-    const data = await this.#access('load', datasetName, () => this.#clock.begin(() => this.#host.catalog.load(datasetName, { node: this.#node.name })));
+    const data = await this.#access('load', datasetName, () =>
+      this.#clock.begin(() => this.#host.catalog.load(datasetName, { node: this.#node.name })),
+    );
     await this.#recordAccess('dataset_loaded', datasetName, data, start);
     return await this.#guard(() => hooks.after_dataset_loaded({ ...args, data }));
   }
@@ -147,7 +165,9 @@ class Attempt {
     this.#phase = 'hook';
     const data = await this.#clock.finish(() => hooks.before_dataset_saved({ ...args, data: output }));
     const start = this.#host.clock.monotonic();
-    await this.#access('save', datasetName, () => this.#clock.finish(() => this.#host.catalog.save(datasetName, data, { node: this.#node.name })));
+    await this.#access('save', datasetName, () =>
+      this.#clock.finish(() => this.#host.catalog.save(datasetName, data, { node: this.#node.name })),
+    );
     await this.#recordAccess('dataset_saved', datasetName, data, start);
     await this.#tell('after_dataset_saved', () => hooks.after_dataset_saved({ ...args, data }));
   }
@@ -161,14 +181,28 @@ class Attempt {
       if (this.#clock.stop !== undefined) throw error;
       const { name: node } = this.#node;
       const { attempt } = this.#base;
-      await this.#host.recorder.record({ type: 'dataset_failed', node, attempt, dataset: datasetName, operation, error: serializeError(error) });
+      await this.#host.recorder.record({
+        type: 'dataset_failed',
+        node,
+        attempt,
+        dataset: datasetName,
+        operation,
+        error: serializeError(error),
+      });
       const hooks = this.#host.hooks.ofDataset(this.#node, datasetName);
-      await this.#tell('on_dataset_error', () => hooks.on_dataset_error({ ...this.#base, operation, datasetName, error }));
+      await this.#tell('on_dataset_error', () =>
+        hooks.on_dataset_error({ ...this.#base, operation, datasetName, error }),
+      );
       throw error;
     }
   }
 
-  #recordAccess(type: 'dataset_loaded' | 'dataset_saved', dataset: string, data: unknown, start: number): Awaitable<void> {
+  #recordAccess(
+    type: 'dataset_loaded' | 'dataset_saved',
+    dataset: string,
+    data: unknown,
+    start: number,
+  ): Awaitable<void> {
     const { attempt } = this.#base;
     const rows = countRows(data);
     const version = this.#host.catalog.version(dataset, type === 'dataset_loaded' ? 'load' : 'save');

@@ -19,20 +19,17 @@ export class Waits {
         reject(error);
       };
       this.#open.add(giveUp);
-      promise.then(
-        (value) => {
-          this.#open.delete(giveUp);
-          resolve(value);
-        },
-        giveUp,
-      );
+      promise.then((value) => {
+        this.#open.delete(giveUp);
+        resolve(value);
+      }, giveUp);
     });
   }
 
   /** Ends all waiting, now and from now on. */
   giveUp(error: unknown): void {
     this.#gaveUp ??= { error };
-    for (const reject of [...this.#open]) reject(error);
+    for (const reject of this.#open) reject(error);
   }
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Pipeline } from '@pintle/hookspecs';
-import type { Manager } from './hooks.js';
+import type { ProjectPluginManager } from '@pintle/core/settings';
+import type { PintleHooks, Pipeline } from '@pintle/hookspecs';
+import { pluginList } from './plugin-list.js';
 
 /** What two processes must agree on before one executes nodes for the other. */
 export interface Fingerprint {
@@ -16,18 +17,28 @@ export interface Fingerprint {
 export const NO_FINGERPRINT: Fingerprint = { pipelineHash: '', settingsHash: '' };
 
 /** Takes the fingerprint of what this process would execute. */
-export function fingerprint(projectDir: string, pipeline: Pipeline, manager: Manager): Fingerprint {
+export function fingerprint(
+  projectDir: string,
+  pipeline: Pipeline,
+  manager: ProjectPluginManager<PintleHooks>,
+): Fingerprint {
   return { pipelineHash: pipelineHash(pipeline), settingsHash: settingsHash(projectDir, manager) };
 }
 
 function pipelineHash(pipeline: Pipeline): string {
-  const nodes = pipeline.nodes.map(({ name, kind, inputs, outputs, retry, timeoutMs }) => [name, kind, inputs, outputs, retry, timeoutMs]);
+  const nodes = pipeline.nodes.map(({ name, kind, inputs, outputs, retry, timeoutMs }) => [
+    name,
+    kind,
+    inputs,
+    outputs,
+    retry,
+    timeoutMs,
+  ]);
   return hashOf(JSON.stringify([pipeline.name, nodes]));
 }
 
-function settingsHash(projectDir: string, manager: Manager): string {
-  const plugins = manager.listNamePlugin().map(([name, plugin]) => [name, (plugin as { version?: unknown } | null)?.version]);
-  const hash = createHash('sha256').update(JSON.stringify(plugins));
+function settingsHash(projectDir: string, manager: ProjectPluginManager<PintleHooks>): string {
+  const hash = createHash('sha256').update(JSON.stringify(pluginList(manager)));
   for (const file of sourcesOf(projectDir)) hash.update(`\0${file}\0`).update(readFileSync(join(projectDir, file)));
   return hash.digest('hex');
 }

@@ -1,5 +1,11 @@
 import type { HookImpl, HookRelay, PluginManager } from '@pintle/core';
-import { type HookSelects, hookSelects, type PintleHooks, type PipelineNode, type SelectScope } from '@pintle/hookspecs';
+import {
+  type HookSelects,
+  hookSelects,
+  type PintleHooks,
+  type PipelineNode,
+  type SelectScope,
+} from '@pintle/hookspecs';
 
 /** The plugin manager of a Pintle host. */
 export type Manager = PluginManager<PintleHooks>;

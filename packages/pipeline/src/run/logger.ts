@@ -31,7 +31,10 @@ export function createLogger(write: (line: LogLine) => void, level: LogLevel = '
 
 /** A logger that writes a line of text to standard error, from the level that `PINTLE_LOG_LEVEL` names; default `info`. */
 export function stderrLogger(): Logger {
-  return createLogger((line) => process.stderr.write(`${formatLine(line)}\n`), readLevel(process.env['PINTLE_LOG_LEVEL']));
+  return createLogger(
+    (line) => process.stderr.write(`${formatLine(line)}\n`),
+    readLevel(process.env['PINTLE_LOG_LEVEL']),
+  );
 }
 
 /** A line as text: `warn message key=value`. */
@@ -51,5 +54,7 @@ export function readLevel(level: string | undefined): LogLevel {
 
 function shown(value: unknown): string {
   if (value instanceof Error) return JSON.stringify(value.message);
-  return typeof value === 'string' && /^[^\s"=]+$/.test(value) ? value : inspect(value, { breakLength: Infinity, depth: 2 });
+  return typeof value === 'string' && /^[^\s"=]+$/.test(value)
+    ? value
+    : inspect(value, { breakLength: Infinity, depth: 2 });
 }

@@ -8,14 +8,24 @@ import { createTestProject, type TestProjectOptions } from '../testing/index.js'
 const MODEL: Model = { name: 'mart', path: 'models/mart.sql', tags: [], meta: {}, status: 'pending' };
 
 function nodeWith(more: Partial<PipelineNode> = {}): PipelineNode {
-  return { name: 'n', inputs: ['in', 'params:p'], outputs: ['out', 'log'], run: ({ in: data }) => ({ out: data, log: 'done' }), ...more };
+  return {
+    name: 'n',
+    inputs: ['in', 'params:p'],
+    outputs: ['out', 'log'],
+    run: ({ in: data }) => ({ out: data, log: 'done' }),
+    ...more,
+  };
 }
 
 /** Plays one node, and gives the lines that were recorded of it. */
 async function play(node: PipelineNode, options: TestProjectOptions = {}) {
   const recorder = recordHooks({ except: ['on_run_event'] });
   await using project = await createTestProject({
-    files: { 'conf/base/parameters.yml': 'p: 1', 'conf/base/catalog.yml': 'in: { type: json, path: in.json }', 'in.json': [1] },
+    files: {
+      'conf/base/parameters.yml': 'p: 1',
+      'conf/base/catalog.yml': 'in: { type: json, path: in.json }',
+      'in.json': [1],
+    },
     pipelines: [pipeline('p', [node])],
     ...options,
     plugins: [...(options.plugins ?? []), recorder],
@@ -48,7 +58,9 @@ describe('the life of a node', () => {
   });
 
   it('ends at a load that fails', async () => {
-    const { lines, result } = await play(nodeWith(), { files: { 'conf/base/parameters.yml': 'p: 1', 'conf/base/catalog.yml': 'in: { type: json, path: nowhere.json }' } });
+    const { lines, result } = await play(nodeWith(), {
+      files: { 'conf/base/parameters.yml': 'p: 1', 'conf/base/catalog.yml': 'in: { type: json, path: nowhere.json }' },
+    });
     expect(lines).toMatchInlineSnapshot(`
       [
         "on_node_start n",
@@ -79,7 +91,10 @@ describe('the life of a node', () => {
     `);
     expect(result.outcome.error).toBe(error);
     expect(() => result.throwIfFailed()).toThrow(error);
-    expect(events.find((event) => event.type === 'node_ended')).toMatchObject({ status: 'error', error: { name: 'RangeError', message: 'no rows' } });
+    expect(events.find((event) => event.type === 'node_ended')).toMatchObject({
+      status: 'error',
+      error: { name: 'RangeError', message: 'no rows' },
+    });
   });
 
   it('ends at a save that fails', async () => {
@@ -119,29 +134,64 @@ describe('the life of a node', () => {
     expect(result.hookFailures).toEqual([]);
   });
 
-  it.each(['on_node_start', 'after_dataset_saved', 'on_node_end'] as const)('does not fail with %s, which is recorded', async (hook) => {
-    const { result, events } = await play(nodeWith(), { plugins: [failAt(hook, { times: 1 })] });
-    expect(result.outcome.status).toBe('success');
-    expect(result.hookFailures).toEqual([{ hook, plugin: `failAt(${hook})`, node: 'n', attempt: 1, error: expect.objectContaining({ code: 'FAULT_INJECTED' }) }]);
-    expect(result.stats.hookFailures).toBe(1);
-    expect(events.filter((event) => event.type === 'hook_failed')).toEqual([
-      expect.objectContaining({ hook, plugin: `failAt(${hook})`, node: 'n', error: expect.objectContaining({ code: 'FAULT_INJECTED' }) }),
-    ]);
-  });
+  it.each(['on_node_start', 'after_dataset_saved', 'on_node_end'] as const)(
+    'does not fail with %s, which is recorded',
+    async (hook) => {
+      const { result, events } = await play(nodeWith(), { plugins: [failAt(hook, { times: 1 })] });
+      expect(result.outcome.status).toBe('success');
+      expect(result.hookFailures).toEqual([
+        {
+          hook,
+          plugin: `failAt(${hook})`,
+          node: 'n',
+          attempt: 1,
+          error: expect.objectContaining({ code: 'FAULT_INJECTED' }),
+        },
+      ]);
+      expect(result.stats.hookFailures).toBe(1);
+      expect(events.filter((event) => event.type === 'hook_failed')).toEqual([
+        expect.objectContaining({
+          hook,
+          plugin: `failAt(${hook})`,
+          node: 'n',
+          error: expect.objectContaining({ code: 'FAULT_INJECTED' }),
+        }),
+      ]);
+    },
+  );
 
   it('records every plugin that fails in one call', async () => {
-    const { result } = await play(nodeWith(), { plugins: [failAt('on_node_end', { name: 'one' }), failAt('on_node_end', { name: 'two' })] });
+    const { result } = await play(nodeWith(), {
+      plugins: [failAt('on_node_end', { name: 'one' }), failAt('on_node_end', { name: 'two' })],
+    });
     expect(result.hookFailures.map(({ plugin }) => plugin)).toEqual(['two', 'one']);
   });
 
   it('keeps the error of the node when a hook fails on it', async () => {
-    const { result } = await play(nodeWith({ run: () => { throw new RangeError('the node'); } }), { plugins: [failAt('on_node_error')] });
+    const { result } = await play(
+      nodeWith({
+        run: () => {
+          throw new RangeError('the node');
+        },
+      }),
+      { plugins: [failAt('on_node_error')] },
+    );
     expect(result.outcome.error).toEqual(new RangeError('the node'));
     expect(result.hookFailures.map(({ hook }) => hook)).toEqual(['on_node_error']);
   });
 
   it('calls a policy-kept failure a hook failure all the same', async () => {
-    const plugin = definePlugin({ name: 'lax', hooks: { before_node_run: { onError: 'warn', handler: () => { throw new TypeError('never mind'); } } } });
+    const plugin = definePlugin({
+      name: 'lax',
+      hooks: {
+        before_node_run: {
+          onError: 'warn',
+          handler: () => {
+            throw new TypeError('never mind');
+          },
+        },
+      },
+    });
     const { result } = await play(nodeWith(), { plugins: [plugin] });
     expect(result.outcome.status).toBe('success');
     expect(result.hookFailures).toMatchObject([{ hook: 'before_node_run', plugin: 'lax' }]);
@@ -151,10 +201,12 @@ describe('the life of a node', () => {
     const plugin = definePlugin({
       name: 'changes',
       hooks: {
-        after_dataset_loaded: ({ data, datasetName }: { data: unknown; datasetName: string }) => (datasetName === 'in' ? [...(data as number[]), 2] : undefined),
+        after_dataset_loaded: ({ data, datasetName }: { data: unknown; datasetName: string }) =>
+          datasetName === 'in' ? [...(data as number[]), 2] : undefined,
         before_node_run: ({ inputs }: { inputs: { in: number[] } }) => ({ in: [...inputs.in, 3] }),
         after_node_run: ({ outputs }: { outputs: { out: number[] } }) => ({ out: [...outputs.out, 4] }),
-        before_dataset_saved: ({ data, datasetName }: { data: unknown; datasetName: string }) => (datasetName === 'out' ? [...(data as number[]), 5] : undefined),
+        before_dataset_saved: ({ data, datasetName }: { data: unknown; datasetName: string }) =>
+          datasetName === 'out' ? [...(data as number[]), 5] : undefined,
       },
     });
     const { result } = await play(nodeWith(), { plugins: [plugin] });
@@ -162,16 +214,32 @@ describe('the life of a node', () => {
   });
 
   it('refuses inputs that the node does not have, and names the plugin', async () => {
-    const { result } = await play(nodeWith(), { plugins: [definePlugin({ name: 'guess', hooks: { before_node_run: () => ({ inn: 1 }) } })] });
+    const { result } = await play(nodeWith(), {
+      plugins: [definePlugin({ name: 'guess', hooks: { before_node_run: () => ({ inn: 1 }) } })],
+    });
     expect(result.outcome.error).toMatchObject({ code: 'HOOK_RESULT_INVALID', plugin: 'guess' });
   });
 
   it('does not run what another plugin answers for, and says so', async () => {
     const plugin = definePlugin({
       name: 'cache',
-      hooks: { run_node: { wrapper: (args: { markCached(): void }) => { args.markCached(); return { out: 'kept', log: 'kept' }; } } },
+      hooks: {
+        run_node: {
+          wrapper: (args: { markCached(): void }) => {
+            args.markCached();
+            return { out: 'kept', log: 'kept' };
+          },
+        },
+      },
     });
-    const { result, lines, events } = await play(nodeWith({ run: () => { throw new TypeError('must not run'); } }), { plugins: [plugin] });
+    const { result, lines, events } = await play(
+      nodeWith({
+        run: () => {
+          throw new TypeError('must not run');
+        },
+      }),
+      { plugins: [plugin] },
+    );
     expect(result.nodes.get('n')).toMatchObject({ status: 'cached' });
     expect(result.stats).toMatchObject({ nodesCached: 1, nodesSucceeded: 0 });
     expect(result.outputs).toEqual({ out: 'kept', log: 'kept' });
@@ -192,10 +260,25 @@ describe('the life of a node', () => {
 
   it('tells what the node reported', async () => {
     const models: unknown[] = [];
-    const plugin = definePlugin({ name: 'models', hooks: { before_model: ({ model }: { model: Model }) => void models.push(model), after_model: ({ model }: { model: Model }) => void models.push(model) } });
-    const node = nodeWith({ model: MODEL, run: (_, { report }) => { report({ rowsAffected: 7, elapsedMs: 3 }); return { out: 1, log: 1 }; } });
+    const plugin = definePlugin({
+      name: 'models',
+      hooks: {
+        before_model: ({ model }: { model: Model }) => void models.push(model),
+        after_model: ({ model }: { model: Model }) => void models.push(model),
+      },
+    });
+    const node = nodeWith({
+      model: MODEL,
+      run: (_, { report }) => {
+        report({ rowsAffected: 7, elapsedMs: 3 });
+        return { out: 1, log: 1 };
+      },
+    });
     const { lines, events } = await play(node, { plugins: [plugin] });
-    expect(models).toEqual([{ ...MODEL, status: 'running' }, { ...MODEL, status: 'success', rowsAffected: 7, elapsedMs: 3 }]);
+    expect(models).toEqual([
+      { ...MODEL, status: 'running' },
+      { ...MODEL, status: 'success', rowsAffected: 7, elapsedMs: 3 },
+    ]);
     expect([lines[0], lines.at(-2)]).toMatchInlineSnapshot(`
       [
         "before_model n",
@@ -206,7 +289,9 @@ describe('the life of a node', () => {
   });
 
   it('starts no attempt when before_model fails, and calls after_model', async () => {
-    const { lines, result } = await play(nodeWith({ model: MODEL, retry: { maxAttempts: 3 } }), { plugins: [failAt('before_model')] });
+    const { lines, result } = await play(nodeWith({ model: MODEL, retry: { maxAttempts: 3 } }), {
+      plugins: [failAt('before_model')],
+    });
     expect(lines).toMatchInlineSnapshot(`
       [
         "before_model n",
@@ -223,17 +308,36 @@ describe('the life of a node', () => {
     const { result } = await play(
       nodeWith({
         run: (_, context) => {
-          seen = { ...context, signal: context.signal instanceof AbortSignal, log: typeof context.log.info, report: typeof context.report };
+          seen = {
+            ...context,
+            signal: context.signal instanceof AbortSignal,
+            log: typeof context.log.info,
+            report: typeof context.report,
+          };
           return { out: 1, log: 1 };
         },
       }),
     );
     const { run } = result;
-    expect(seen).toMatchObject({ run, attempt: 1, idempotencyKey: `${run.runId}/n`, signal: true, log: 'function', report: 'function', resources: run.resources });
+    expect(seen).toMatchObject({
+      run,
+      attempt: 1,
+      idempotencyKey: `${run.runId}/n`,
+      signal: true,
+      log: 'function',
+      report: 'function',
+      resources: run.resources,
+    });
   });
 
   it('says which dataset a coded error is about', async () => {
-    const { result } = await play(nodeWith({ run: () => { throw new HookError('MY_CODE', 'mine'); } }));
+    const { result } = await play(
+      nodeWith({
+        run: () => {
+          throw new HookError('MY_CODE', 'mine');
+        },
+      }),
+    );
     expect(result.outcome.error).toMatchObject({ code: 'MY_CODE' });
   });
 });

@@ -76,7 +76,9 @@ export class NodeSteps implements WalkSteps {
     const hooks = this.#hooks.of(node);
     const args = this.#base(node, outcome.attempt);
     if (outcome.status === 'cached') {
-      await this.#tell('on_node_skipped', node, outcome.attempt, () => hooks.on_node_skipped({ ...args, reason: 'cached' }));
+      await this.#tell('on_node_skipped', node, outcome.attempt, () =>
+        hooks.on_node_skipped({ ...args, reason: 'cached' }),
+      );
     }
     if (node.model !== undefined) {
       const model = modelAfter(node.model, result);
@@ -142,7 +144,8 @@ export class NodeSteps implements WalkSteps {
   /** A hook that guards the node failed, or the run was cancelled meanwhile: no attempt starts. */
   async #refused(node: PipelineNode, watch: Stopwatch, error: unknown): Promise<NodeResult> {
     const { cancellation } = this.#open;
-    if (cancellation.isCancelled) return { outcome: watch.stop('cancelled', 0, { reason: cancellation.reason }), events: [] };
+    if (cancellation.isCancelled)
+      return { outcome: watch.stop('cancelled', 0, { reason: cancellation.reason }), events: [] };
     const { catalog } = this.#started();
     const args = { ...this.#base(node, 0), error, phase: 'hook' as const, catalog, willRetry: false };
     await this.#tell('on_node_error', node, 0, () => this.#hooks.of(node).on_node_error(args));

@@ -60,7 +60,18 @@ export function openRun(project: Project, options: RunOptions): OpenRun {
       recorder.close();
       cancellation.abandon(leaseLost(runId));
     });
-    return { request, info, resources, lease, runLog, recorder, cancellation, log, clock, done: before?.done ?? new Set() };
+    return {
+      request,
+      info,
+      resources,
+      lease,
+      runLog,
+      recorder,
+      cancellation,
+      log,
+      clock,
+      done: before?.done ?? new Set(),
+    };
   } catch (error) {
     lease.release(true);
     throw error;
@@ -69,7 +80,8 @@ export function openRun(project: Project, options: RunOptions): OpenRun {
 
 function resumable(project: Project, runId: string): RunRecord {
   const before = recordOf(eventsOf(project.projectDir, runId));
-  if (before === undefined) throw new HookError('RUN_NOT_RESUMABLE', `Run ${runId} has recorded nothing to resume from.`);
+  if (before === undefined)
+    throw new HookError('RUN_NOT_RESUMABLE', `Run ${runId} has recorded nothing to resume from.`);
   const status = before.ended?.status;
   if (status === 'success' || status === 'skipped') {
     throw new HookError('RUN_NOT_RESUMABLE', `Run ${runId} ended with ${status}: there is nothing to resume.`, {

@@ -64,3 +64,10 @@ export function statsOf(
     durationMs,
   });
 }
+
+/** What failed as one thing to throw: itself, or several as one `AggregateError` whose `cause` is the first. */
+export function oneError(errors: readonly unknown[]): unknown {
+  if (errors.length === 1) return errors[0];
+  const list = errors.map((error) => `- ${error instanceof Error ? error.message : String(error)}`).join('\n');
+  return new AggregateError(errors, `${errors.length} failures:\n${list}`, { cause: errors[0] });
+}

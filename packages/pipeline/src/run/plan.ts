@@ -11,7 +11,11 @@ import type { ComposablePipeline } from '../describe/pipeline.js';
  *
  * @throws HookError `PIPELINE_…_UNKNOWN` for unknown names, `SELECT_INVALID` for a malformed selector
  */
-export function selectFrom(whole: ComposablePipeline, request: RunRequest, scope: () => SelectScope): ComposablePipeline {
+export function selectFrom(
+  whole: ComposablePipeline,
+  request: RunRequest,
+  scope: () => SelectScope,
+): ComposablePipeline {
   const { select, exclude, nodes, fromNodes, toNodes, fromInputs, toOutputs, tags } = request;
   const filtered = whole.filter({ nodes, fromNodes, toNodes, fromInputs, toOutputs, tags });
   const chosen = (selector: readonly string[]): Pick<Pipeline, 'nodes'> => {
@@ -43,7 +47,11 @@ export interface Shortcuts {
  * The nodes whose outputs are there already, by name. A node that keeps outputs in memory runs all the same when one that
  * has to run reads them.
  */
-export async function answeredNodes(graph: Graph, catalog: RunCatalog, shortcuts: Shortcuts): Promise<ReadonlyMap<string, SkipReason>> {
+export async function answeredNodes(
+  graph: Graph,
+  catalog: RunCatalog,
+  shortcuts: Shortcuts,
+): Promise<ReadonlyMap<string, SkipReason>> {
   const answered = new Map<string, SkipReason>();
   const { onlyMissingOutputs, done } = shortcuts;
   if (!onlyMissingOutputs && done.size === 0) return answered;
@@ -87,9 +95,16 @@ export function checkInputs(selected: ComposablePipeline, whole: ComposablePipel
     return position === undefined ? [] : [whole.graph.nodes[position]?.name ?? ''];
   });
   const who = `read by ${quoted(readers.map((node) => node.name))}`;
-  throw new HookError('PIPELINE_INPUT_MISSING', `Nothing provides ${quoted(missing)}, ${who}: not in the catalog, and no selected node makes it.`, {
-    hint: makers.length > 0 ? `Select ${quoted(makers)}, too, which makes it in memory.` : 'Declare it in conf/base/catalog.yml.',
-  });
+  throw new HookError(
+    'PIPELINE_INPUT_MISSING',
+    `Nothing provides ${quoted(missing)}, ${who}: not in the catalog, and no selected node makes it.`,
+    {
+      hint:
+        makers.length > 0
+          ? `Select ${quoted(makers)}, too, which makes it in memory.`
+          : 'Declare it in conf/base/catalog.yml.',
+    },
+  );
 }
 
 /**

@@ -30,8 +30,24 @@ export async function projectCatalog(
   const { value: credentials } = await config.read('credentials');
   const { value: entries } = source;
   const saveVersion = versionOf(savedAt);
-  const catalog = createCatalog({ projectDir, entries, source, credentials, parameters: params, types, loadVersions, saveVersion });
-  return { catalog, confCatalog: entries, confCreds: credentials, parameters: parameterDatasets(params), saveVersion, loadVersions };
+  const catalog = createCatalog({
+    projectDir,
+    entries,
+    source,
+    credentials,
+    parameters: params,
+    types,
+    loadVersions,
+    saveVersion,
+  });
+  return {
+    catalog,
+    confCatalog: entries,
+    confCreds: credentials,
+    parameters: parameterDatasets(params),
+    saveVersion,
+    loadVersions,
+  };
 }
 
 /** `2026-01-31T12.00.00.000Z`: sorts by time, and can be the name of a folder anywhere. */

@@ -1,8 +1,9 @@
-import type { Clock, DatasetType, Logger, Params, ProjectContext } from '@pintle/hookspecs';
+import type { ProjectPluginManager } from '@pintle/core/settings';
+import type { Clock, DatasetType, Logger, Params, PintleHooks, ProjectContext } from '@pintle/hookspecs';
 import type { Config } from '../config/index.js';
 import type { Runner } from '../executor/node-executor.js';
 import type { Durability } from '../log/run-log.js';
-import type { Hooks, Manager } from './hooks.js';
+import type { Hooks } from './hooks.js';
 import type { Bodies } from './host-plugin.js';
 import type { PipelineRegistry } from './registry.js';
 
@@ -15,7 +16,7 @@ export interface Project {
   readonly params: Params;
   readonly config: Config;
   readonly context: ProjectContext;
-  readonly manager: Manager;
+  readonly manager: ProjectPluginManager<PintleHooks>;
   readonly hooks: Hooks;
   readonly bodies: Bodies;
   readonly pipelines: PipelineRegistry;

@@ -82,7 +82,13 @@ export class Recorder implements AttemptRecorder {
     this.failures.push(Object.freeze({ ...place, hook, plugin, error }));
     this.#options.log.warn(`hook ${hook} failed`, { ...place, plugin, error });
     if (this.#isEnded || (hook === 'on_run_event' && isUnheard(this.#told))) return undefined;
-    return this.record({ ...place, type: 'hook_failed', hook, ...(plugin === undefined ? {} : { plugin }), error: serializeError(error) });
+    return this.record({
+      ...place,
+      type: 'hook_failed',
+      hook,
+      ...(plugin === undefined ? {} : { plugin }),
+      error: serializeError(error),
+    });
   }
 
   #tellInOrder(event: RunEvent): void | Promise<void> {
@@ -104,7 +110,9 @@ export class Recorder implements AttemptRecorder {
     this.#told = event;
     try {
       const told = hooks.on_run_event({ run, log, event });
-      return isThenable(told) ? waits.for(Promise.resolve(told)).catch((error: unknown) => this.#unheard(error)) : undefined;
+      return isThenable(told)
+        ? waits.for(Promise.resolve(told)).catch((error: unknown) => this.#unheard(error))
+        : undefined;
     } catch (error) {
       this.#unheard(error);
       return undefined;

@@ -47,7 +47,9 @@ export class PipelineRegistry {
     if (found !== undefined) return found;
     const known = [...this.byName.keys()];
     throw new HookError('PIPELINE_NOT_FOUND', `There is no pipeline "${name}".`, {
-      hint: didYouMean(name, known) ?? (known.length === 0 ? 'This project has no pipelines.' : `Pipelines: ${known.join(', ')}.`),
+      hint:
+        didYouMean(name, known) ??
+        (known.length === 0 ? 'This project has no pipelines.' : `Pipelines: ${known.join(', ')}.`),
     });
   }
 }
@@ -84,9 +86,13 @@ async function exportedPipelines(projectDir: string): Promise<Exported> {
     if (!isPipeline(value)) continue;
     const known = pipelines.get(value.name);
     if (known !== undefined && known !== value) {
-      throw new HookError('PIPELINE_NAME_TAKEN', `${file} exports two pipelines of the name "${value.name}", one of them as "${key}".`, {
-        hint: 'Rename one: .named("…").',
-      });
+      throw new HookError(
+        'PIPELINE_NAME_TAKEN',
+        `${file} exports two pipelines of the name "${value.name}", one of them as "${key}".`,
+        {
+          hint: 'Rename one: .named("…").',
+        },
+      );
     }
     pipelines.set(value.name, composable(value));
   }

@@ -12,10 +12,17 @@ const NONE: readonly string[] = Object.freeze([]);
 /** The filters of a request: each is a list of names, empty where it was not given. */
 export const LISTS = ['select', 'exclude', 'nodes', 'fromNodes', 'toNodes', 'fromInputs', 'toOutputs', 'tags'] as const;
 
-const KEYS: readonly string[] = [
-  ...LISTS,
-  ...['pipeline', 'loadVersions', 'runner', 'concurrency', 'onlyMissingOutputs', 'keepGoing', 'resume', 'signal'],
+const OTHERS = [
+  'pipeline',
+  'loadVersions',
+  'runner',
+  'concurrency',
+  'onlyMissingOutputs',
+  'keepGoing',
+  'resume',
+  'signal',
 ];
+const KEYS: readonly string[] = [...LISTS, ...OTHERS];
 
 /**
  * Fills in what was not asked for. A run that is resumed is asked the same as before, but for what is asked anew.

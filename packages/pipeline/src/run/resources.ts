@@ -55,7 +55,7 @@ export class RunResources implements Resources {
 
   async #create<T>(resource: Resource<T>): Promise<T> {
     const value = await resource.create(this.#context);
-    this.#created.push({ resource: resource as Resource<unknown>, value });
+    this.#created.push({ resource, value });
     return value;
   }
 }
@@ -64,6 +64,9 @@ function notReady(resource: unknown): HookError<string> {
   const { name, configured } = (resource ?? {}) as { readonly name?: unknown; readonly configured?: unknown };
   const message = `resources.get() expects a resource, got ${typeof name === 'string' ? `"${name}"` : typeof resource}.`;
   return new HookError('RESOURCE_INVALID', message, {
-    hint: typeof configured === 'function' ? 'Give it its configuration: resource.configured({ … }).' : 'Make one with defineResource.',
+    hint:
+      typeof configured === 'function'
+        ? 'Give it its configuration: resource.configured({ … }).'
+        : 'Make one with defineResource.',
   });
 }

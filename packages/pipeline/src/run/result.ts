@@ -18,7 +18,10 @@ export async function pipelineResult(
     outputs: Object.freeze(Object.fromEntries(present)),
     async load(datasetName) {
       if (catalog !== undefined) return await catalog.load(datasetName);
-      throw new HookError('RUN_WITHOUT_CATALOG', `"${datasetName}" cannot be loaded: the run failed before it had a catalog.`);
+      throw new HookError(
+        'RUN_WITHOUT_CATALOG',
+        `"${datasetName}" cannot be loaded: the run failed before it had a catalog.`,
+      );
     },
   };
 }
@@ -26,7 +29,12 @@ export async function pipelineResult(
 /** The result of a run that has ended. */
 export function runResult(
   given: PipelineResult,
-  ended: { readonly run: RunInfo; readonly outcome: Outcome; readonly stats: RunStats; readonly hookFailures: readonly HookFailure[] },
+  ended: {
+    readonly run: RunInfo;
+    readonly outcome: Outcome;
+    readonly stats: RunStats;
+    readonly hookFailures: readonly HookFailure[];
+  },
 ): RunResult {
   const { outcome } = ended;
   const result: RunResult = {

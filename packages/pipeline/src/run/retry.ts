@@ -7,7 +7,12 @@ import type { RetryPolicy } from '@pintle/hookspecs';
  * @param random - 0 to 1, for the jitter
  * @throws whatever the policy's `when` throws
  */
-export function retryDelay(policy: RetryPolicy | undefined, attempt: number, error: unknown, random: () => number = Math.random): number | undefined {
+export function retryDelay(
+  policy: RetryPolicy | undefined,
+  attempt: number,
+  error: unknown,
+  random: () => number = Math.random,
+): number | undefined {
   if (policy === undefined || attempt >= policy.maxAttempts) return undefined;
   if (policy.when !== undefined && !policy.when(error)) return undefined;
   const { delayMs = 0, backoff = 1, jitter = 0 } = policy;

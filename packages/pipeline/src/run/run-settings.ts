@@ -17,12 +17,18 @@ const KEYS = ['durability', 'graceMs'];
 export async function runSettings(config: Config): Promise<RunSettings> {
   const { value, locate } = await config.read('run');
   const invalid = (key: string, expected: string, hint?: string): HookError<string> =>
-    new HookError('RUN_SETTINGS_INVALID', `${locate([key]) ?? 'run.yml'}: ${expected}, got ${JSON.stringify(value[key])}.`, { hint });
+    new HookError(
+      'RUN_SETTINGS_INVALID',
+      `${locate([key]) ?? 'run.yml'}: ${expected}, got ${JSON.stringify(value[key])}.`,
+      { hint },
+    );
   for (const key of Object.keys(value)) {
-    if (!KEYS.includes(key)) throw invalid(key, `"${key}" is no setting of runs`, didYouMean(key, KEYS) ?? `Settings are ${KEYS.join(', ')}.`);
+    if (!KEYS.includes(key))
+      throw invalid(key, `"${key}" is no setting of runs`, didYouMean(key, KEYS) ?? `Settings are ${KEYS.join(', ')}.`);
   }
   const { durability = 'run', graceMs = GRACE_MS } = value;
   if (durability !== 'run' && durability !== 'node') throw invalid('durability', 'durability must be "run" or "node"');
-  if (typeof graceMs !== 'number' || !(graceMs > 0)) throw invalid('graceMs', 'graceMs must be a positive number of milliseconds');
+  if (typeof graceMs !== 'number' || !(graceMs > 0))
+    throw invalid('graceMs', 'graceMs must be a positive number of milliseconds');
   return { durability, graceMs };
 }

@@ -41,8 +41,15 @@ interface World {
   readonly hasGrace: boolean;
 }
 
-const SESSION_HOOKS = ['after_context_created', 'register_dataset_types', 'register_pipelines', 'after_pipelines_registered'];
-const RUN_HOOKS = DECLARED_HOOKS.filter((hook) => !SESSION_HOOKS.includes(hook) && !hook.includes('command') && hook !== 'inject_context');
+const SESSION_HOOKS = [
+  'after_context_created',
+  'register_dataset_types',
+  'register_pipelines',
+  'after_pipelines_registered',
+];
+const RUN_HOOKS = DECLARED_HOOKS.filter(
+  (hook) => !SESSION_HOOKS.includes(hook) && !hook.includes('command') && hook !== 'inject_context',
+);
 const MODEL: Model = { name: 'm', path: 'm.sql', tags: [], meta: {}, status: 'pending' };
 
 const fate: fc.Arbitrary<Fate> = fc.record({
@@ -139,7 +146,14 @@ function cache(fates: readonly Fate[]): AnyPlugin {
   });
 }
 
-async function play({ fates, faults, keepGoing, concurrency, cancelAt, hasGrace }: World): Promise<{ result: RunResult; broken: string }> {
+async function play({
+  fates,
+  faults,
+  keepGoing,
+  concurrency,
+  cancelAt,
+  hasGrace,
+}: World): Promise<{ result: RunResult; broken: string }> {
   const controller = new AbortController();
   const recorder = recordHooks();
   const canceller = definePlugin({

@@ -7,7 +7,12 @@ import { defineResource } from '../describe/resource.js';
 import { createTestProject, type TestProjectOptions } from '../testing/index.js';
 import type { RunOptions } from './request.js';
 
-function plain(name: string, inputs: readonly string[], outputs: readonly string[], more: Partial<PipelineNode> = {}): PipelineNode {
+function plain(
+  name: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  more: Partial<PipelineNode> = {},
+): PipelineNode {
   return { name, inputs, outputs, run: () => Object.fromEntries(outputs.map((output) => [output, name])), ...more };
 }
 
@@ -16,11 +21,26 @@ const fail = (): never => {
 };
 
 /** a → b → c, and d beside them. */
-const nodes = [plain('a', [], ['x']), plain('b', ['x'], ['y'], { tags: ['mid'] }), plain('c', ['y'], ['z']), plain('d', [], ['w'])];
-const failingAt = (name: string): PipelineNode[] => nodes.map((node) => (node.name === name ? { ...node, run: fail } : node));
+const nodes = [
+  plain('a', [], ['x']),
+  plain('b', ['x'], ['y'], { tags: ['mid'] }),
+  plain('c', ['y'], ['z']),
+  plain('d', [], ['w']),
+];
+const failingAt = (name: string): PipelineNode[] =>
+  nodes.map((node) => (node.name === name ? { ...node, run: fail } : node));
 
 /** The hooks of runs and whole nodes: what a run looks like from afar. */
-const RUN_LEVEL = ['on_run_start', 'after_catalog_created', 'before_pipeline_run', 'on_node_skipped', 'on_node_end', 'after_pipeline_run', 'on_pipeline_error', 'on_run_end'] as const;
+const RUN_LEVEL = [
+  'on_run_start',
+  'after_catalog_created',
+  'before_pipeline_run',
+  'on_node_skipped',
+  'on_node_end',
+  'after_pipeline_run',
+  'on_pipeline_error',
+  'on_run_end',
+] as const;
 
 async function play(given: readonly PipelineNode[], request: RunOptions = {}, options: TestProjectOptions = {}) {
   const recorder = recordHooks({ only: RUN_LEVEL });
@@ -30,7 +50,12 @@ async function play(given: readonly PipelineNode[], request: RunOptions = {}, op
     plugins: [...(options.plugins ?? []), recorder],
   });
   const result = await project.run(request);
-  return { result, lines: recorder.lines(), events: project.events(result.run.runId), statuses: Object.fromEntries([...result.nodes].map(([name, { status, reason }]) => [name, reason ?? status])) };
+  return {
+    result,
+    lines: recorder.lines(),
+    events: project.events(result.run.runId),
+    statuses: Object.fromEntries([...result.nodes].map(([name, { status, reason }]) => [name, reason ?? status])),
+  };
 }
 
 describe('a run', () => {
@@ -55,7 +80,14 @@ describe('a run', () => {
     expect(result.throwIfFailed()).toBe(result);
     expect(result.stats).toMatchObject({ nodesTotal: 4, nodesSucceeded: 4, nodesFailed: 0, hookFailures: 0 });
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
-    expect(events[0]).toMatchObject({ type: 'run_started', pipeline: 'p', env: 'local', runner: 'sequential', request: {}, pid: process.pid });
+    expect(events[0]).toMatchObject({
+      type: 'run_started',
+      pipeline: 'p',
+      env: 'local',
+      runner: 'sequential',
+      request: {},
+      pid: process.pid,
+    });
     expect(events.at(-1)).toMatchObject({ type: 'run_ended', status: 'success', stats: { nodesTotal: 4 } });
   });
 
@@ -88,9 +120,16 @@ describe('a run', () => {
   });
 
   it('fails with all its causes at once', async () => {
-    const { result } = await play(nodes.map((node) => (node.name === 'c' || node.name === 'd' ? { ...node, run: fail } : node)), { keepGoing: true });
+    const { result } = await play(
+      nodes.map((node) => (node.name === 'c' || node.name === 'd' ? { ...node, run: fail } : node)),
+      { keepGoing: true },
+    );
     expect(result.outcome.error).toBeInstanceOf(AggregateError);
-    expect(result.outcome.error).toMatchObject({ message: '2 failures:\n- no\n- no', errors: [new RangeError('no'), new RangeError('no')], cause: new RangeError('no') });
+    expect(result.outcome.error).toMatchObject({
+      message: '2 failures:\n- no\n- no',
+      errors: [new RangeError('no'), new RangeError('no')],
+      cause: new RangeError('no'),
+    });
   });
 
   it('fails on a selection that names what is not there', async () => {
@@ -123,8 +162,18 @@ describe('a run', () => {
     ['filters together', { fromNodes: ['a'], toOutputs: ['y'] }, ['a', 'b']],
   ])('selects nodes: %s', async (_, request, expected) => {
     const seen: string[][] = [];
-    const plugin = definePlugin({ name: 'see', hooks: { before_pipeline_run: (args: { pipeline: { nodes: PipelineNode[] } }) => void seen.push(args.pipeline.nodes.map(({ name }) => name)) } });
-    const catalog = { 'conf/base/catalog.yml': 'x: { type: json, path: x.json }\ny: { type: json, path: y.json }', 'x.json': 1, 'y.json': 1 };
+    const plugin = definePlugin({
+      name: 'see',
+      hooks: {
+        before_pipeline_run: (args: { pipeline: { nodes: PipelineNode[] } }) =>
+          void seen.push(args.pipeline.nodes.map(({ name }) => name)),
+      },
+    });
+    const catalog = {
+      'conf/base/catalog.yml': 'x: { type: json, path: x.json }\ny: { type: json, path: y.json }',
+      'x.json': 1,
+      'y.json': 1,
+    };
     await play(nodes, request, { plugins: [plugin], files: catalog });
     expect(seen).toEqual([expected]);
   });
@@ -164,8 +213,20 @@ describe('a run', () => {
 
   it('tells of every event once and in order, also when the telling fails', async () => {
     const heard: number[] = [];
-    const listener = definePlugin({ name: 'listener', hooks: { on_run_event: async ({ event }: { event: { seq: number } }) => { await new Promise(setImmediate); heard.push(event.seq); } } });
-    const { events, result } = await play(nodes, {}, { plugins: [failAt('on_run_event', { times: 2, async: true }), listener] });
+    const listener = definePlugin({
+      name: 'listener',
+      hooks: {
+        on_run_event: async ({ event }: { event: { seq: number } }) => {
+          await new Promise(setImmediate);
+          heard.push(event.seq);
+        },
+      },
+    });
+    const { events, result } = await play(
+      nodes,
+      {},
+      { plugins: [failAt('on_run_event', { times: 2, async: true }), listener] },
+    );
     expect(heard).toEqual(events.map(({ seq }) => seq));
     expect(result.hookFailures.length).toBe(2);
     expect(events.filter(({ type }) => type === 'hook_failed')).toHaveLength(1);
@@ -176,7 +237,15 @@ describe('a run', () => {
     const plugin = definePlugin({
       name: 'swap',
       hooks: {
-        after_catalog_created({ catalog, parameters, saveVersion }: { catalog: { set(name: string, dataset: object): void }; parameters: unknown; saveVersion: string }) {
+        after_catalog_created({
+          catalog,
+          parameters,
+          saveVersion,
+        }: {
+          catalog: { set(name: string, dataset: object): void };
+          parameters: unknown;
+          saveVersion: string;
+        }) {
           catalog.set('x', { type: 'fixed', load: () => 'fixed', save: () => {} });
           seen.push(parameters, saveVersion);
         },
@@ -190,9 +259,17 @@ describe('a run', () => {
         },
       },
     });
-    const { result } = await play([plain('a', [], ['x']), { ...plain('b', ['x'], ['y']), run: ({ x }) => ({ y: x }) }], {}, { plugins: [plugin], files: { 'conf/base/parameters.yml': 'a: { b: 1 }' } });
+    const { result } = await play(
+      [plain('a', [], ['x']), { ...plain('b', ['x'], ['y']), run: ({ x }) => ({ y: x }) }],
+      {},
+      { plugins: [plugin], files: { 'conf/base/parameters.yml': 'a: { b: 1 }' } },
+    );
     expect(result.outputs).toEqual({ y: 'fixed' });
-    expect(seen).toEqual([{ parameters: { a: { b: 1 } }, 'params:a': { b: 1 }, 'params:a.b': 1 }, expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d\.\d\d\.\d\d\.\d{3}Z$/), 'CATALOG_FROZEN']);
+    expect(seen).toEqual([
+      { parameters: { a: { b: 1 } }, 'params:a': { b: 1 }, 'params:a.b': 1 },
+      expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d\.\d\d\.\d\d\.\d{3}Z$/),
+      'CATALOG_FROZEN',
+    ]);
   });
 
   it('releases what nobody will read any more, and keeps what it gives', async () => {
@@ -203,7 +280,16 @@ describe('a run', () => {
         after_catalog_created({ catalog }: { catalog: { set(name: string, dataset: object): void } }) {
           for (const name of ['x', 'y', 'z']) {
             let kept: unknown;
-            catalog.set(name, { type: 'watched', ephemeral: true, load: () => kept, save: (data: unknown) => { kept = data; }, exists: () => kept !== undefined, release: () => void released.push(name) });
+            catalog.set(name, {
+              type: 'watched',
+              ephemeral: true,
+              load: () => kept,
+              save: (data: unknown) => {
+                kept = data;
+              },
+              exists: () => kept !== undefined,
+              release: () => void released.push(name),
+            });
           }
         },
         on_node_end: ({ node }: { node: PipelineNode }) => void released.push(`(${node.name})`),
@@ -216,7 +302,8 @@ describe('a run', () => {
 
   it('creates resources once, and disposes them in reverse, after its last hook, even when it fails', async () => {
     const log: string[] = [];
-    const make = (name: string) => defineResource({ name, create: () => void log.push(`+${name}`), dispose: () => void log.push(`-${name}`) });
+    const make = (name: string) =>
+      defineResource({ name, create: () => void log.push(`+${name}`), dispose: () => void log.push(`-${name}`) });
     const [one, two] = [make('one'), make('two')];
     const use: PipelineNode['run'] = async (_, { resources }) => {
       await Promise.all([resources.get(one), resources.get(one)]);
@@ -230,7 +317,9 @@ describe('a run', () => {
 
   it('records a resource that cannot be disposed', async () => {
     const bad = defineResource({ name: 'bad', create: () => 1, dispose: () => fail() });
-    const { result, events } = await play([plain('a', [], ['x'], { run: async (_, { resources }) => ({ x: await resources.get(bad) }) })]);
+    const { result, events } = await play([
+      plain('a', [], ['x'], { run: async (_, { resources }) => ({ x: await resources.get(bad) }) }),
+    ]);
     expect(result.outcome.status).toBe('success');
     expect(result.hookFailures).toMatchObject([{ hook: 'dispose bad' }]);
     expect(events.at(-1)?.type).toBe('run_ended');
@@ -245,7 +334,11 @@ describe('a run', () => {
       active--;
       return { x: 1, y: 1, z: 1, w: 1, v: 1 };
     };
-    const wide = ['x', 'y', 'z', 'w', 'v'].map((output) => plain(output, [], [output], { run: () => Promise.resolve(busy({}, undefined as never)).then(() => ({ [output]: 1 })) }));
+    const wide = ['x', 'y', 'z', 'w', 'v'].map((output) =>
+      plain(output, [], [output], {
+        run: () => Promise.resolve(busy({}, undefined as never)).then(() => ({ [output]: 1 })),
+      }),
+    );
     const { result } = await play(wide, { concurrency: 3 });
     expect(result.outcome.status).toBe('success');
     expect(most).toBe(3);
@@ -253,8 +346,22 @@ describe('a run', () => {
 
   it('does not mix two runs in one process', async () => {
     const seen: string[] = [];
-    const recorder = definePlugin({ name: 'who', hooks: { on_node_end: ({ run, node }: { run: { runId: string }; node: PipelineNode }) => void seen.push(`${run.runId} ${node.name}`) } });
-    const slow: PipelineNode = { name: 's', inputs: ['x'], outputs: ['y'], run: async ({ x }, { run }) => { await new Promise((resolve) => setTimeout(resolve, 5)); return { y: `${String(x)} ${run.runId}` }; } };
+    const recorder = definePlugin({
+      name: 'who',
+      hooks: {
+        on_node_end: ({ run, node }: { run: { runId: string }; node: PipelineNode }) =>
+          void seen.push(`${run.runId} ${node.name}`),
+      },
+    });
+    const slow: PipelineNode = {
+      name: 's',
+      inputs: ['x'],
+      outputs: ['y'],
+      run: async ({ x }, { run }) => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        return { y: `${String(x)} ${run.runId}` };
+      },
+    };
     const first: PipelineNode = { name: 'f', inputs: [], outputs: ['x'], run: (_, { run }) => ({ x: run.runId }) };
     await using project = await createTestProject({ pipelines: [pipeline('p', [first, slow])], plugins: [recorder] });
     const results = await Promise.all([project.run(), project.run(), project.run()]);
@@ -267,8 +374,14 @@ describe('a run', () => {
     const plugin = definePlugin({
       name: 'choosy',
       hooks: {
-        on_node_end: { select: 'tag:mid', handler: ({ node }: { node: PipelineNode }) => void seen.push(`end ${node.name}`) },
-        before_dataset_loaded: { select: 'dataset:y', handler: ({ datasetName }: { datasetName: string }) => void seen.push(`load ${datasetName}`) },
+        on_node_end: {
+          select: 'tag:mid',
+          handler: ({ node }: { node: PipelineNode }) => void seen.push(`end ${node.name}`),
+        },
+        before_dataset_loaded: {
+          select: 'dataset:y',
+          handler: ({ datasetName }: { datasetName: string }) => void seen.push(`load ${datasetName}`),
+        },
       },
     });
     await play(nodes, {}, { plugins: [plugin] });
@@ -277,7 +390,9 @@ describe('a run', () => {
 
   it('selects by how the last run ended', async () => {
     let isBroken = true;
-    const given = nodes.map((node) => (node.name === 'd' ? { ...node, run: () => (isBroken ? fail() : { w: 1 }) } : node));
+    const given = nodes.map((node) =>
+      node.name === 'd' ? { ...node, run: () => (isBroken ? fail() : { w: 1 }) } : node,
+    );
     await using project = await createTestProject({ pipelines: [pipeline('p', given)] });
     await project.run({ keepGoing: true });
     isBroken = false;
@@ -289,11 +404,35 @@ describe('a run', () => {
 describe('the request', () => {
   it('reaches hooks filled in and frozen', async () => {
     let seen: RunRequest | undefined;
-    const plugin = definePlugin({ name: 'see', hooks: { on_run_start: ({ request }: { request: RunRequest }) => { seen = request; } } });
-    const { events } = await play(nodes, { tags: ['mid'], keepGoing: true, nodes: ['b'], select: [] }, { plugins: [plugin] });
+    const plugin = definePlugin({
+      name: 'see',
+      hooks: {
+        on_run_start: ({ request }: { request: RunRequest }) => {
+          seen = request;
+        },
+      },
+    });
+    const { events } = await play(
+      nodes,
+      { tags: ['mid'], keepGoing: true, nodes: ['b'], select: [] },
+      { plugins: [plugin] },
+    );
     expect(seen).toEqual({
-      pipeline: undefined, select: [], exclude: [], nodes: ['b'], fromNodes: [], toNodes: [], fromInputs: [], toOutputs: [], tags: ['mid'],
-      loadVersions: {}, runner: 'sequential', concurrency: undefined, onlyMissingOutputs: false, keepGoing: true, resume: undefined,
+      pipeline: undefined,
+      select: [],
+      exclude: [],
+      nodes: ['b'],
+      fromNodes: [],
+      toNodes: [],
+      fromInputs: [],
+      toOutputs: [],
+      tags: ['mid'],
+      loadVersions: {},
+      runner: 'sequential',
+      concurrency: undefined,
+      onlyMissingOutputs: false,
+      keepGoing: true,
+      resume: undefined,
     });
     expect(Object.isFrozen(seen)).toBe(true);
     expect(events[0]).toMatchObject({ request: { nodes: ['b'], tags: ['mid'], keepGoing: true } });
@@ -305,7 +444,10 @@ describe('the request', () => {
     [{ concurrency: 0 }, undefined],
   ])('refuses %o before there is a run', async (options, hint) => {
     await using project = await createTestProject({ pipelines: [pipeline('p', nodes)] });
-    await expect(project.run(options as never)).rejects.toMatchObject({ code: 'RUN_REQUEST_INVALID', ...(hint === undefined ? {} : { hint }) });
+    await expect(project.run(options as never)).rejects.toMatchObject({
+      code: 'RUN_REQUEST_INVALID',
+      ...(hint === undefined ? {} : { hint }),
+    });
   });
 
   it('refuses a runner that is not there', async () => {
@@ -315,11 +457,24 @@ describe('the request', () => {
 });
 
 describe('cancelling', () => {
-  const patient: PipelineNode['run'] = (_, { signal }) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  const patient: PipelineNode['run'] = (_, { signal }) =>
+    new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 
   it('aborts what runs, starts nothing more, and is no error', async () => {
     const controller = new AbortController();
-    const running = play([plain('a', [], ['x']), plain('b', ['x'], ['y'], { run: (inputs, context) => { setTimeout(() => controller.abort('SIGINT'), 5); return patient(inputs, context); } }), plain('c', ['y'], ['z'])], { signal: controller.signal });
+    const running = play(
+      [
+        plain('a', [], ['x']),
+        plain('b', ['x'], ['y'], {
+          run: (inputs, context) => {
+            setTimeout(() => controller.abort('SIGINT'), 5);
+            return patient(inputs, context);
+          },
+        }),
+        plain('c', ['y'], ['z']),
+      ],
+      { signal: controller.signal },
+    );
     const { result, lines, events } = await running;
     expect(lines).toMatchInlineSnapshot(`
       [
@@ -350,34 +505,78 @@ describe('cancelling', () => {
 
   it('lets a node that finishes all the same save what it made', async () => {
     const controller = new AbortController();
-    const { result } = await play([plain('a', [], ['x'], { run: async () => { controller.abort('SIGINT'); await new Promise(setImmediate); return { x: 1 }; } })], { signal: controller.signal });
+    const { result } = await play(
+      [
+        plain('a', [], ['x'], {
+          run: async () => {
+            controller.abort('SIGINT');
+            await new Promise(setImmediate);
+            return { x: 1 };
+          },
+        }),
+      ],
+      { signal: controller.signal },
+    );
     expect(result.outcome.status).toBe('success');
     expect(result.outputs).toEqual({ x: 1 });
   });
 
   it('does not wait longer than its grace for a node that hangs', async () => {
     const controller = new AbortController();
-    const { result } = await play([plain('a', [], ['x'], { run: () => { setTimeout(() => controller.abort('SIGINT'), 5); return new Promise(() => {}); } })], { signal: controller.signal }, { runs: { graceMs: 40 } });
+    const { result } = await play(
+      [
+        plain('a', [], ['x'], {
+          run: () => {
+            setTimeout(() => controller.abort('SIGINT'), 5);
+            return new Promise(() => {});
+          },
+        }),
+      ],
+      { signal: controller.signal },
+      { runs: { graceMs: 40 } },
+    );
     expect(result.outcome).toMatchObject({ status: 'cancelled' });
     expect(result.outcome.durationMs).toBeLessThan(1000);
   });
 
-  it.each(['on_node_start', 'before_dataset_loaded', 'before_node_run', 'on_node_end', 'after_pipeline_run', 'on_run_end', 'on_run_event', 'before_pipeline_run', 'on_run_start'] as const)(
-    'does not wait longer than its grace for %s that hangs',
-    async (hook) => {
-      const controller = new AbortController();
-      const hanging = hangAt(hook, { times: 1 });
-      setTimeout(() => controller.abort('SIGINT'), 50);
-      const { result } = await play([plain('a', ['params:p'], ['x'])], { signal: controller.signal }, { runs: { graceMs: 40 }, plugins: [hanging], files: { 'conf/base/parameters.yml': 'p: 1' } });
-      expect(hanging.hits).toBe(1);
-      expect(['cancelled', 'success']).toContain(result.outcome.status);
-      expect(result.outcome.durationMs).toBeLessThan(1000);
-    },
-  );
+  it.each([
+    'on_node_start',
+    'before_dataset_loaded',
+    'before_node_run',
+    'on_node_end',
+    'after_pipeline_run',
+    'on_run_end',
+    'on_run_event',
+    'before_pipeline_run',
+    'on_run_start',
+  ] as const)('does not wait longer than its grace for %s that hangs', async (hook) => {
+    const controller = new AbortController();
+    const hanging = hangAt(hook, { times: 1 });
+    setTimeout(() => controller.abort('SIGINT'), 50);
+    const { result } = await play(
+      [plain('a', ['params:p'], ['x'])],
+      { signal: controller.signal },
+      { runs: { graceMs: 40 }, plugins: [hanging], files: { 'conf/base/parameters.yml': 'p: 1' } },
+    );
+    expect(hanging.hits).toBe(1);
+    expect(['cancelled', 'success']).toContain(result.outcome.status);
+    expect(result.outcome.durationMs).toBeLessThan(1000);
+  });
 
   it('ends a wait for the next attempt', async () => {
     const controller = new AbortController();
-    const { result } = await play([plain('a', [], ['x'], { retry: { maxAttempts: 2, delayMs: 60_000 }, run: () => { setTimeout(() => controller.abort('SIGINT'), 5); return fail(); } })], { signal: controller.signal });
+    const { result } = await play(
+      [
+        plain('a', [], ['x'], {
+          retry: { maxAttempts: 2, delayMs: 60_000 },
+          run: () => {
+            setTimeout(() => controller.abort('SIGINT'), 5);
+            return fail();
+          },
+        }),
+      ],
+      { signal: controller.signal },
+    );
     expect(result.nodes.get('a')).toMatchObject({ status: 'cancelled', attempt: 1 });
   });
 });

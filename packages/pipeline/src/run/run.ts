@@ -10,7 +10,8 @@ import { fingerprint, NO_FINGERPRINT } from './fingerprint.js';
 import { nodeHooks } from './hooks.js';
 import { NodeSteps } from './node-steps.js';
 import type { OpenRun } from './open-run.js';
-import { hasOutputs, statsOf, type Stopwatch, stopwatch } from './outcome.js';
+import { hasOutputs, oneError, statsOf, type Stopwatch, stopwatch } from './outcome.js';
+import { pluginList } from './plugin-list.js';
 import { answeredNodes, checkInputs, checkPersistent, selectFrom } from './plan.js';
 import type { Project } from './project.js';
 import { projectCatalog } from './project-catalog.js';
@@ -44,7 +45,14 @@ class Run {
     this.#project = project;
     this.#open = open;
     this.#watch = stopwatch(open.clock);
-    this.#runParams = Object.freeze({ ...request, runId: info.runId, projectDir, env, pipelineName: info.pipelineName, params });
+    this.#runParams = Object.freeze({
+      ...request,
+      runId: info.runId,
+      projectDir,
+      env,
+      pipelineName: info.pipelineName,
+      params,
+    });
   }
 
   async perform(): Promise<RunResult> {
@@ -71,17 +79,13 @@ class Run {
 
   async #start(): Promise<void> {
     const { info, request, recorder, log } = this.#open;
-    const plugins = this.#project.manager.listNamePlugin().flatMap(([name, plugin]) => {
-      const { version } = (plugin ?? {}) as { readonly version?: unknown };
-      return plugin === null ? [] : [{ name, ...(typeof version === 'string' ? { version } : {}) }];
-    });
     await recorder.record({
       type: 'run_started',
       pipeline: info.pipelineName,
       env: info.env,
       runner: request.runner,
       params: info.params,
-      plugins,
+      plugins: pluginList(this.#project.manager),
       pid: process.pid,
       host: hostname(),
       request: askedOf(request),
@@ -103,21 +107,47 @@ class Run {
     await this.#open.recorder.record({ type: 'run_planned', nodes: selected.nodes.map((node) => node.name) });
     const runner = await this.#project.runner(request.runner);
     const catalog = await this.#openCatalog();
-    const answered = await answeredNodes(selected.graph, catalog, { onlyMissingOutputs: request.onlyMissingOutputs, done: this.#open.done });
+    const answered = await answeredNodes(selected.graph, catalog, {
+      onlyMissingOutputs: request.onlyMissingOutputs,
+      done: this.#open.done,
+    });
     checkInputs(selected, whole, catalog);
-    const host = { run: info, catalog, hooks: hooksOfNodes, recorder: this.#open.recorder, cancellation, log, clock: this.#open.clock, graceMs: this.#project.graceMs };
+    const host = {
+      run: info,
+      catalog,
+      hooks: hooksOfNodes,
+      recorder: this.#open.recorder,
+      cancellation,
+      log,
+      clock: this.#open.clock,
+      graceMs: this.#project.graceMs,
+    };
     const { projectDir, manager } = this.#project;
     const { concurrency } = request;
     const executor = await runner.open({ run: info, projectDir, pipeline: selected, concurrency, host });
     this.#executor = executor;
     const { capabilities } = executor;
     if (capabilities.remote) checkPersistent(selected, catalog, runner.name);
-    steps.start({ catalog, capabilities, fingerprint: capabilities.remote ? fingerprint(projectDir, selected, manager) : NO_FINGERPRINT });
-    await this.#guard(() => hooks.before_pipeline_run({ run: info, log, runParams: this.#runParams, pipeline: selected, catalog }));
+    steps.start({
+      catalog,
+      capabilities,
+      fingerprint: capabilities.remote ? fingerprint(projectDir, selected, manager) : NO_FINGERPRINT,
+    });
+    await this.#guard(() =>
+      hooks.before_pipeline_run({ run: info, log, runParams: this.#runParams, pipeline: selected, catalog }),
+    );
     const { keepGoing } = request;
     const { graph } = selected;
     await walk(
-      { runId: info.runId, graph, executor, concurrency: runner.concurrency(concurrency), keepGoing, cancellation, answered },
+      {
+        runId: info.runId,
+        graph,
+        executor,
+        concurrency: runner.concurrency(concurrency),
+        keepGoing,
+        cancellation,
+        answered,
+      },
       steps,
     );
   }
@@ -164,7 +194,7 @@ class Run {
     const { attempt } = info;
     if (recorder.isClosed) return this.#watch.stop('error', attempt, { error: leaseLost(info.runId) });
     const errors = [...this.#errors, ...(this.#steps?.errors ?? [])];
-    if (errors.length > 0) return this.#watch.stop('error', attempt, { error: oneOf(errors) });
+    if (errors.length > 0) return this.#watch.stop('error', attempt, { error: oneError(errors) });
     const isComplete = [...(this.#steps?.outcomes.values() ?? [])].every(({ status }) => hasOutputs(status));
     if (cancellation.isCancelled && (this.#steps === undefined || !isComplete)) {
       return this.#watch.stop('cancelled', attempt, { reason: cancellation.reason });
@@ -238,10 +268,4 @@ class Run {
     const { recorder, cancellation } = this.#open;
     return tell(hook, call, recorder, cancellation.ends);
   }
-}
-
-function oneOf(errors: readonly unknown[]): unknown {
-  if (errors.length === 1) return errors[0];
-  const list = errors.map((error) => `- ${error instanceof Error ? error.message : String(error)}`).join('\n');
-  return new AggregateError(errors, `${errors.length} failures:\n${list}`, { cause: errors[0] });
 }

@@ -23,10 +23,14 @@ export async function findRunner(name: string, packages: Iterable<DiscoveredPlug
   }
   const runner = await contribution.load();
   if (isRunner(runner)) return runner;
-  throw new HookError('RUNNER_INVALID', `The runner "${name}" of ${contribution.package} is not made by defineRunner.`, {
-    plugin: contribution.package,
-    hint: 'Its module exports by default defineRunner({ name, concurrency, open }).',
-  });
+  throw new HookError(
+    'RUNNER_INVALID',
+    `The runner "${name}" of ${contribution.package} is not made by defineRunner.`,
+    {
+      plugin: contribution.package,
+      hint: 'Its module exports by default defineRunner({ name, concurrency, open }).',
+    },
+  );
 }
 
 function isRunner(value: unknown): value is Runner {

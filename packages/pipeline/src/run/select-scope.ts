@@ -8,7 +8,11 @@ import type { Project } from './project.js';
  *
  * @param asking - the run on whose behalf, which is not the last one
  */
-export function selectScope(project: Pick<Project, 'projectDir' | 'pipelines'>, whole: Pick<Pipeline, 'name' | 'nodes'>, asking?: string): SelectScope {
+export function selectScope(
+  project: Pick<Project, 'projectDir' | 'pipelines'>,
+  whole: Pick<Pipeline, 'name' | 'nodes'>,
+  asking?: string,
+): SelectScope {
   const { projectDir, pipelines } = project;
   const graph = nodeGraph(whole.nodes);
   let members: Map<string, string[]> | undefined;

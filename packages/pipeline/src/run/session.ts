@@ -4,7 +4,6 @@ import { resolve } from 'node:path';
 import type { HookFault } from '@pintle/core';
 import { type CreatePluginManagerOptions, createPluginManager, type ProjectPluginManager } from '@pintle/core/settings';
 import {
-  checkHookSelects,
   type Clock,
   type Logger,
   type Params,
@@ -14,23 +13,20 @@ import {
   type RunResult,
 } from '@pintle/hookspecs';
 import type { RunCatalog } from '../catalog/index.js';
-import { type Config, createConfig } from '../config/index.js';
+import type { Config } from '../config/index.js';
 import type { ComposablePipeline } from '../describe/pipeline.js';
 import { type ReconciledRun, reconcileRuns } from '../log/reconcile.js';
-import { systemClock } from './clock.js';
-import { implsOf } from './hooks.js';
-import { type Bodies, HOST, hostPlugin } from './host-plugin.js';
+import { HOST } from './host-plugin.js';
 import { stderrLogger } from './logger.js';
+import { openProject } from './open-project.js';
 import { openRun } from './open-run.js';
 import { answeredNodes, type RunPlan, selectFrom } from './plan.js';
 import type { Project } from './project.js';
 import { projectCatalog } from './project-catalog.js';
 import type { Recorder } from './recorder.js';
-import { collectPipelines } from './registry.js';
 import { type RunOptions, requestOf } from './request.js';
 import { performRun } from './run.js';
-import { type RunSettings, runSettings } from './run-settings.js';
-import { findRunner } from './runners.js';
+import type { RunSettings } from './run-settings.js';
 import { selectScope } from './select-scope.js';
 
 /** What {@link createSession} opens. */
@@ -108,7 +104,17 @@ export async function createSession(options: SessionOptions = {}): Promise<Sessi
   const { settings, plugins, disable } = options;
   const specs = pintleSpecs;
   const from = resolve(options.projectDir ?? process.cwd());
-  const manager = await createPluginManager({ name: HOST, version: VERSION, specs, projectDir: from, env, settings, plugins, disable, log });
+  const manager = await createPluginManager({
+    name: HOST,
+    version: VERSION,
+    specs,
+    projectDir: from,
+    env,
+    settings,
+    plugins,
+    disable,
+    log,
+  });
   try {
     return await openSession(manager as ProjectPluginManager<PintleHooks>, { ...options, env, log });
   } catch (error) {
@@ -128,39 +134,22 @@ export async function openSession(
   manager: ProjectPluginManager<PintleHooks>,
   options: SessionOptions & { readonly env: string; readonly log: Logger },
 ): Promise<Session> {
-  const { env, log, confSource } = options;
-  const { projectDir, packages } = manager.project;
-  checkHookSelects(implsOf(manager));
-  const bodies: Bodies = new WeakMap();
-  manager.register(hostPlugin(bodies), { name: HOST });
-  const config = await createConfig({ projectDir, env, confSource, params: options.params });
-  const { value: params } = await config.read('parameters');
-  const { durability, graceMs } = { ...(await runSettings(config)), ...options.runs };
-  const context: ProjectContext = Object.freeze({ projectDir, env, params, config, log });
-  const hooks = manager.hook;
-  await hooks.after_context_created({ log, context });
-  const datasetTypes = (await hooks.register_dataset_types({ log, context })).flat();
-  const pipelines = await collectPipelines(projectDir, await hooks.register_pipelines({ log, context }));
-  await hooks.after_pipelines_registered({ log, context, pipelines: pipelines.byName });
-  const runner = (name: string): ReturnType<typeof findRunner> => findRunner(name, packages);
-  const project: Project = {
-    ...{ projectDir, env, params, config, context, manager, hooks, bodies, pipelines, datasetTypes, runner },
-    ...{ durability, graceMs, log, clock: options.clock ?? systemClock },
-  };
-  return new ProjectSession(project, manager);
+  return new ProjectSession(await openProject(manager, options));
 }
 
 class ProjectSession implements Session {
-  readonly manager: ProjectPluginManager<PintleHooks>;
   readonly #project: Project;
   /** The run on whose behalf hooks are called: faults that a policy kept from it are its hook failures all the same. */
   readonly #running = new AsyncLocalStorage<Recorder>();
   #closing: Promise<void> | undefined;
 
-  constructor(project: Project, manager: ProjectPluginManager<PintleHooks>) {
+  constructor(project: Project) {
     this.#project = project;
-    this.manager = manager;
-    manager.events.on('hook:error', (fault) => this.#onFault(fault));
+    project.manager.events.on('hook:error', (fault) => this.#onFault(fault));
+  }
+
+  get manager(): ProjectPluginManager<PintleHooks> {
+    return this.#project.manager;
   }
 
   get projectDir(): string {
@@ -205,7 +194,11 @@ class ProjectSession implements Session {
     const pipeline = selectFrom(whole, request, () => selectScope(this.#project, whole));
     const catalog = await this.catalog();
     const { onlyMissingOutputs } = request;
-    return { request, pipeline, answered: await answeredNodes(pipeline.graph, catalog, { onlyMissingOutputs, done: new Set() }) };
+    return {
+      request,
+      pipeline,
+      answered: await answeredNodes(pipeline.graph, catalog, { onlyMissingOutputs, done: new Set() }),
+    };
   }
 
   async catalog(): Promise<RunCatalog> {
@@ -227,11 +220,14 @@ class ProjectSession implements Session {
   #onFault({ hook, plugin, error }: HookFault): void {
     const recorder = this.#running.getStore();
     if (recorder === undefined) return this.log.warn(`hook ${hook} failed`, { plugin, error });
-    const unrecorded = (fault: unknown): void => this.log.error(`the failure of hook ${hook} could not be recorded`, { error: fault });
+    const unrecorded = (fault: unknown): void =>
+      this.log.error(`the failure of hook ${hook} could not be recorded`, { error: fault });
     // The policy keeps the fault from the run, so recording it must not bring it back.
     new Promise((resolve) => resolve(recorder.hookFailed(hook, error, { plugin }))).catch(unrecorded);
   }
 }
 
 /** The version of this package. */
-const VERSION: string = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+const VERSION: string = (
+  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;

@@ -106,7 +106,8 @@ class Walk {
   #proceed(): void {
     const { concurrency, cancellation, keepGoing } = this.#options;
     const before = this.#running;
-    while (this.#running < concurrency && !cancellation.isCancelled && (keepGoing || this.#failed.size === 0)) {
+    const mayStart = (): boolean => !cancellation.isCancelled && (keepGoing || this.#failed.size === 0);
+    while (this.#running < concurrency && mayStart()) {
       const position = this.#ready.pop();
       if (position === undefined) break;
       this.#running++;

@@ -44,7 +44,10 @@ export interface TestProject extends AsyncDisposable {
 export async function createTestProject(options: TestProjectOptions = {}): Promise<TestProject> {
   const { files = {}, pipelines = [], plugins = [], settings, ...rest } = options;
   const dir = mkdtempSync(join(tmpdir(), 'pintle-test-'));
-  for (const [path, content] of Object.entries({ 'package.json': { name: 'test-project', type: 'module' }, ...files })) {
+  for (const [path, content] of Object.entries({
+    'package.json': { name: 'test-project', type: 'module' },
+    ...files,
+  })) {
     mkdirSync(dirname(join(dir, path)), { recursive: true });
     writeFileSync(join(dir, path), typeof content === 'string' ? content : JSON.stringify(content, null, 2));
   }

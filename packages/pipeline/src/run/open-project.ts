@@ -1,0 +1,65 @@
+import type { ProjectPluginManager } from '@pintle/core/settings';
+import {
+  checkHookSelects,
+  type Clock,
+  type Logger,
+  type Params,
+  type PintleHooks,
+  type ProjectContext,
+} from '@pintle/hookspecs';
+import { createConfig } from '../config/index.js';
+import { systemClock } from './clock.js';
+import { implsOf } from './hooks.js';
+import { type Bodies, HOST, hostPlugin } from './host-plugin.js';
+import type { Project } from './project.js';
+import { collectPipelines } from './registry.js';
+import { type RunSettings, runSettings } from './run-settings.js';
+import { findRunner } from './runners.js';
+
+/** What a project is opened with, besides its plugins. */
+export interface ProjectOptions {
+  readonly env: string;
+  readonly log: Logger;
+  readonly params?: Params | undefined;
+  readonly confSource?: string | undefined;
+  readonly runs?: Partial<RunSettings> | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+/** Opens a project whose plugins are there: configuration, context, dataset types, pipelines, in this order. */
+export async function openProject(
+  manager: ProjectPluginManager<PintleHooks>,
+  options: ProjectOptions,
+): Promise<Project> {
+  const { env, log, confSource, clock = systemClock } = options;
+  const { projectDir, packages } = manager.project;
+  checkHookSelects(implsOf(manager));
+  const bodies: Bodies = new WeakMap();
+  manager.register(hostPlugin(bodies), { name: HOST });
+  const config = await createConfig({ projectDir, env, confSource, params: options.params });
+  const { value: params } = await config.read('parameters');
+  const { durability, graceMs } = { ...(await runSettings(config)), ...options.runs };
+  const context: ProjectContext = Object.freeze({ projectDir, env, params, config, log });
+  const hooks = manager.hook;
+  await hooks.after_context_created({ log, context });
+  const datasetTypes = (await hooks.register_dataset_types({ log, context })).flat();
+  const pipelines = await collectPipelines(projectDir, await hooks.register_pipelines({ log, context }));
+  await hooks.after_pipelines_registered({ log, context, pipelines: pipelines.byName });
+  return {
+    projectDir,
+    env,
+    params,
+    config,
+    context,
+    manager,
+    hooks,
+    bodies,
+    pipelines,
+    datasetTypes,
+    runner: (name) => findRunner(name, packages),
+    durability,
+    graceMs,
+    clock,
+    log,
+  };
+}
