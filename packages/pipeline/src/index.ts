@@ -1,5 +1,27 @@
-export { createCatalog } from './catalog/index.js';
-export { createConfig, parseParams } from './config/index.js';
+export {
+  type CatalogListing,
+  type CatalogOptions,
+  type CatalogUser,
+  type CopyMode,
+  createCatalog,
+  DatasetError,
+  type DatasetErrorCode,
+  type DatasetErrorSubject,
+  type DatasetOperation,
+  type DatasetOrigin,
+  memoryDataset,
+  type RunCatalog,
+} from './catalog/index.js';
+export {
+  type Config,
+  type ConfigDocument,
+  ConfigError,
+  type ConfigErrorCode,
+  type ConfigOptions,
+  type ConfigPath,
+  createConfig,
+  parseParams,
+} from './config/index.js';
 export type { PipelineFilter } from './describe/filter.js';
 export {
   dataset,
