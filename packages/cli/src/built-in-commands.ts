@@ -1,22 +1,44 @@
-import type { Commands } from './command-line/program.js';
-import { catalogList } from './commands/catalog-list.js';
-import { hooksExplain } from './commands/hooks-explain.js';
-import { hooksList } from './commands/hooks-list.js';
-import { pipelinesList } from './commands/pipelines-list.js';
-import { pipelinesShow } from './commands/pipelines-show.js';
-import { pluginsCheck } from './commands/plugins-check.js';
-import { pluginsList } from './commands/plugins-list.js';
-import { run } from './commands/run.js';
-import { runsList } from './commands/runs-list.js';
-import { runsReconcile } from './commands/runs-reconcile.js';
-import { runsShow } from './commands/runs-show.js';
+import type { CommandDefinition } from '@pintle/hookspecs';
+
+/** A command of which only help knows, until somebody names it: each of them would take time to load. */
+export interface LazyCommand {
+  /** One line for help. */
+  readonly description: string;
+  load(): Promise<CommandDefinition>;
+}
 
 /** The commands of `pintle` itself, in the order of help. */
-export const builtInCommands: Commands = {
-  run,
-  runs: { description: 'look at past runs', commands: { list: runsList, show: runsShow, reconcile: runsReconcile } },
-  pipelines: { description: 'look at pipelines', commands: { list: pipelinesList, show: pipelinesShow } },
-  catalog: { description: 'look at datasets', commands: { list: catalogList } },
-  hooks: { description: 'see which hooks there are, and who implements them', commands: { list: hooksList, explain: hooksExplain } },
-  plugins: { description: 'see which plugins there are, and whether they work', commands: { list: pluginsList, check: pluginsCheck } },
+export const builtInCommands: Readonly<Record<string, LazyCommand>> = {
+  run: { description: 'run a pipeline', load: async () => (await import('./commands/run.js')).run },
+  runs: group('look at past runs', {
+    list: async () => (await import('./commands/runs-list.js')).runsList,
+    show: async () => (await import('./commands/runs-show.js')).runsShow,
+    reconcile: async () => (await import('./commands/runs-reconcile.js')).runsReconcile,
+  }),
+  pipelines: group('look at pipelines', {
+    list: async () => (await import('./commands/pipelines-list.js')).pipelinesList,
+    show: async () => (await import('./commands/pipelines-show.js')).pipelinesShow,
+  }),
+  catalog: group('look at datasets', {
+    list: async () => (await import('./commands/catalog-list.js')).catalogList,
+  }),
+  hooks: group('see which hooks there are, and who implements them', {
+    list: async () => (await import('./commands/hooks-list.js')).hooksList,
+    explain: async () => (await import('./commands/hooks-explain.js')).hooksExplain,
+  }),
+  plugins: group('see which plugins there are, and whether they work', {
+    list: async () => (await import('./commands/plugins-list.js')).pluginsList,
+    check: async () => (await import('./commands/plugins-check.js')).pluginsCheck,
+  }),
 };
+
+/** Commands below a word of their own; they are loaded together, since the help of the group shows them all. */
+function group(description: string, loads: Readonly<Record<string, () => Promise<CommandDefinition>>>): LazyCommand {
+  return {
+    description,
+    async load() {
+      const loaded = Object.entries(loads).map(async ([name, load]) => [name, await load()] as const);
+      return { description, commands: Object.fromEntries(await Promise.all(loaded)) };
+    },
+  };
+}

@@ -2,6 +2,7 @@ import { readCommandLine } from './command-line/read-command-line.js';
 import { firstWords } from './command-line/first-words.js';
 import { exitCodeOfError } from './exit-code.js';
 import { invoke } from './invoke.js';
+import { catchWrites } from './output/catch-writes.js';
 import { Lines } from './output/lines.js';
 import { Reporter } from './output/reporter.js';
 import { drained, processTerminal } from './output/terminal.js';
@@ -12,6 +13,8 @@ export async function start(argv: readonly string[]): Promise<number> {
   const lines = new Lines(terminal.err);
   const first = firstWords(argv);
   const reporter = new Reporter(terminal, lines, first.common);
+  // What settings, plugins and nodes print must not come between the JSON.
+  const release = first.common.json ? catchWrites(process.stdout, (line) => lines.write(line)) : undefined;
   let code: number;
   try {
     const read = await readCommandLine(argv, first, lines, terminal);
@@ -20,6 +23,7 @@ export async function start(argv: readonly string[]): Promise<number> {
     reporter.report(error);
     code = exitCodeOfError(error);
   }
+  release?.();
   await drained();
   return code;
 }

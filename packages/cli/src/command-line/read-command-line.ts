@@ -1,4 +1,5 @@
 import { isHookError } from '@pintle/core';
+import type { CommandDefinition } from '@pintle/hookspecs';
 import { builtInCommands } from '../built-in-commands.js';
 import { EXIT } from '../exit-code.js';
 import type { Lines } from '../output/lines.js';
@@ -33,11 +34,12 @@ export async function readCommandLine(
   lines: Lines,
   terminal: Terminal,
 ): Promise<ReadCommand | number> {
-  const { contributed, manager, owner } = await findContributed(first, lines, terminal);
+  if (first.error !== undefined) throw asUsageError(first.error, []);
+  const { builtIn, contributed, manager, owner } = await findCommands(first, lines, terminal);
   let invocation: Invocation | undefined;
-  const program = createProgram({ builtIn: builtInCommands, contributed, onCommand: (named) => (invocation = named) });
+  const program = createProgram({ builtIn, contributed, onCommand: (named) => (invocation = named) });
   try {
-    program.parse(first.words.length === 0 && !asksSomething(argv) ? ['--help'] : [...argv], { from: 'user' });
+    program.parse(first.words.length === 0 && first.isAll ? ['--help'] : [...argv], { from: 'user' });
   } catch (error) {
     await manager?.close();
     if (isAnswered(error)) return EXIT.success;
@@ -47,39 +49,42 @@ export async function readCommandLine(
   return invocation === undefined ? EXIT.success : { invocation, manager, owner };
 }
 
-interface Found {
+interface FoundCommands extends Omit<ReadCommand, 'invocation'> {
+  readonly builtIn: Commands;
   readonly contributed: Commands;
-  readonly manager: Manager | undefined;
-  readonly owner: string | undefined;
 }
 
-/** Commands of plugins are looked for only where the words name no command of ours, and loaded only if they are named. */
-async function findContributed({ words, common }: FirstWords, lines: Lines, terminal: Terminal): Promise<Found> {
+/** Only the command that the words name is loaded; of all others, descriptions are known, where help may show them. */
+async function findCommands({ words, common }: FirstWords, lines: Lines, terminal: Terminal): Promise<FoundCommands> {
   const word = words[0] === 'help' ? words[1] : words[0];
-  if (word !== undefined && Object.hasOwn(builtInCommands, word)) return NONE;
+  const builtIn = described(builtInCommands);
+  const ours = word === undefined || !Object.hasOwn(builtInCommands, word) ? undefined : builtInCommands[word];
+  if (word !== undefined && ours !== undefined) return { ...NOTHING_ELSE, builtIn: { ...builtIn, [word]: await ours.load() } };
   let projectDir: string;
   try {
     projectDir = findProjectDir(common.project);
     if (word === undefined || !contributedCommands(projectDir).some(({ name }) => name === word)) {
-      return { contributed: await describeContributed(projectDir, common), manager: undefined, owner: undefined };
+      return { ...NOTHING_ELSE, builtIn, contributed: await describeContributed(projectDir, common) };
     }
   } catch (error) {
     // Help is there outside of projects, too; an unknown command is unknown, wherever it was written.
-    if (isHookError(error)) return NONE;
+    if (isHookError(error)) return { ...NOTHING_ELSE, builtIn };
     throw error;
   }
   const manager = await loadPlugins(projectDir, common, commandLogger(terminal, lines));
   try {
     const { command, owner } = await loadContributed(word, manager);
-    return { contributed: { [word]: command }, manager, owner };
+    return { builtIn, contributed: { [word]: command }, manager, owner };
   } catch (error) {
     await manager.close();
     throw error;
   }
 }
 
-const NONE: Found = { contributed: {}, manager: undefined, owner: undefined };
+const NOTHING_ELSE = { contributed: {}, manager: undefined, owner: undefined };
 
-function asksSomething(argv: readonly string[]): boolean {
-  return argv.some((word) => ['-h', '--help', '-V', '--version'].includes(word));
+/** Commands that can be shown, and not be run. */
+function described(commands: Readonly<Record<string, { readonly description: string }>>): Commands {
+  const shown = Object.entries(commands).map(([name, { description }]): [string, CommandDefinition] => [name, { description, run: () => {} }]);
+  return Object.fromEntries(shown);
 }

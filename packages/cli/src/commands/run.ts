@@ -34,7 +34,7 @@ type RunContext = BuiltInContext<typeof ARGS, typeof OPTIONS>;
 
 /** `pintle run [pipeline]` */
 export const run = builtIn({
-  description: 'run a pipeline',
+  description: 'run the nodes of a pipeline, each as soon as the datasets that it reads are there',
   args: ARGS,
   options: OPTIONS,
   // The session keeps the time: its grace is a setting of the project.

@@ -1,5 +1,4 @@
 import type { RunEvent, RunResult } from '@pintle/hookspecs';
-import { catchWrites } from '../catch-writes.js';
 import { jsonLine } from '../json.js';
 import type { Channel } from '../terminal.js';
 import type { RunView } from './view.js';
@@ -8,13 +7,10 @@ import type { RunView } from './view.js';
 export class JsonView implements RunView {
   readonly #out: Channel;
   readonly #rest: RunView;
-  readonly #release: () => void;
 
-  /** @param stream - the one behind the channel: what nodes print to it must not come between the lines */
-  constructor(out: Channel, rest: RunView, stream: NodeJS.WriteStream) {
+  constructor(out: Channel, rest: RunView) {
     this.#out = out;
     this.#rest = rest;
-    this.#release = catchWrites(stream, (line) => rest.line(line));
   }
 
   event(event: RunEvent): void {
@@ -31,7 +27,6 @@ export class JsonView implements RunView {
   }
 
   close(): void {
-    this.#release();
     this.#rest.close();
   }
 }

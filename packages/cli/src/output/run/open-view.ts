@@ -25,7 +25,7 @@ export async function openView(options: ViewOptions): Promise<RunView> {
   const isWatched = terminal.err.isTerminal && terminal.env['TERM'] !== 'dumb';
   if (!json) return isWatched ? await openLiveView(options) : new LineView(terminal.err, level, reporter);
   const rest = isWatched && !terminal.out.isTerminal ? await openLiveView(options) : new LogView(terminal.err, reporter);
-  return new JsonView(terminal.out, rest, terminal.outStream);
+  return new JsonView(terminal.out, rest);
 }
 
 /** Drawing on terminals takes time to load, and is rarely needed where machines run pipelines. */
