@@ -1,4 +1,4 @@
-import { type Implementation } from './impl.js';
+import type { Implementation } from './impl.js';
 import { type ImplList, LANES, laneOf, predecessors } from './order.js';
 
 /** Where one implementation of a hook stands, and why. */
@@ -16,41 +16,34 @@ export interface OrderRow {
 /** The rows of a hook's implementations in call order. */
 export function explain(impls: ImplList): OrderRow[] {
   const base = impls.base();
-  const ordered = impls.ordered();
-  return ordered.map((impl, index) => ({
-    plugin: impl.pluginName,
-    ...(impl.label === undefined ? {} : { label: impl.label }),
-    position: index + 1,
-    reason: [laneReason(impl, impls), ...constraintReasons(impl, base, base.indexOf(impl) !== index)].join('; '),
-  }));
+  const before = predecessors(base);
+  const placeOf = new Map(base.map((impl, index) => [impl, index]));
+  return impls.ordered().map((impl, index) => {
+    const reasons = [ageReason(impl, impls.laneMembers(impl)), ...constraintReasons(impl, before)];
+    if (reasons.length === 1 && placeOf.get(impl) !== index) reasons.push('moved by the constraints of others');
+    const label = impl.label === undefined ? {} : { label: impl.label };
+    return { plugin: impl.pluginName, ...label, position: index + 1, reason: reasons.join('; ') };
+  });
 }
 
-function laneReason(impl: Implementation, impls: ImplList): string {
-  const members = impls.laneMembers(impl);
+/** @param members - those of its lane, oldest first */
+function ageReason(impl: Implementation, members: readonly Implementation[]): string {
   const lane = LANES[laneOf(impl)] as string;
-  const age = members.indexOf(impl);
-  const last = age === members.length - 1;
-  const wraps = impl.wrapper ? 'goes round all that are not wrappers' : undefined;
-  const words = lane === 'plain' ? [] : [lane];
-  if (wraps !== undefined) words.push(wraps);
-  if (members.length === 1) words.push(`the only ${lane === 'plain' ? 'plain one' : 'one of its kind'}`);
-  else if (impl.tryLast) words.push(last ? 'registered last, so it comes last' : `registered as number ${age + 1} of ${members.length}: tryLast goes by age`);
-  else if (last) words.push('registered last, so it comes first');
-  else words.push(`registered before ${(members[age + 1] as Implementation).pluginName}, so it comes after it`);
-  return words.join(', ');
+  const kind = impl.wrapper ? `${lane}, round all that are not wrappers` : lane;
+  if (members.length === 1) return `${kind}: the only one`;
+  const next = members[members.indexOf(impl) + 1];
+  if (next === undefined) return `${kind}: registered last, so called ${impl.tryLast ? 'last' : 'first'} of them`;
+  const younger = next.owner === impl.owner ? "the plugin's own next one" : `${next.pluginName}, which was registered later`;
+  return `${kind}: called ${impl.tryLast ? 'before' : 'after'} ${younger}`;
 }
 
-function constraintReasons(impl: Implementation, base: readonly Implementation[], moved: boolean): string[] {
-  const peers = base.filter((other) => other.wrapper === impl.wrapper);
-  const waits = [...(predecessors(peers).get(impl) ?? [])];
-  const followers = peers.filter((other) => other !== impl && (impl.before.includes(other.pluginName) || other.after.includes(impl.pluginName)));
-  const reasons: string[] = [];
-  const tell = (word: string, others: readonly Implementation[]): void => {
-    const names = [...new Set(others.map((other) => other.pluginName))];
-    if (names.length > 0) reasons.push(`${word} ${names.join(', ')} by constraint`);
-  };
-  tell('after', waits);
-  tell('before', followers);
-  if (moved && reasons.length === 0) reasons.push('moved by the constraints of others');
-  return reasons;
+function constraintReasons(
+  impl: Implementation,
+  before: ReadonlyMap<Implementation, ReadonlySet<Implementation>>,
+): string[] {
+  const waitsFor = [...(before.get(impl) ?? [])];
+  const waiting = [...before.keys()].filter((other) => before.get(other)?.has(impl) === true);
+  const tell = (word: string, others: readonly Implementation[]): string[] =>
+    others.length === 0 ? [] : [`${word} ${[...new Set(others.map((other) => other.pluginName))].join(', ')} by constraint`];
+  return [...tell('after', waitsFor), ...tell('before', waiting)];
 }

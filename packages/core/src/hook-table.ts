@@ -1,10 +1,10 @@
 import toFastProperties from 'to-fast-properties';
-import { type CallerFunction, Hook, type HookHost } from './caller.js';
+import { type CallerFunction, CallSite, type ImplPredicate } from './call-site.js';
 import { HookError } from './errors.js';
+import { Hook, type HookHost } from './hook.js';
 import type { Implementation } from './impl.js';
 import { didYouMean } from './near-match.js';
-import type { ImplPredicate } from './scope.js';
-import { Scope } from './scope.js';
+import { Scope, SharedSites } from './scope.js';
 import { type AnyHookSpec, type AnyHookSpecs, isHookSpecs } from './spec.js';
 
 /** Callers by hook name: what `pm.hook` and scopes look like inside. */
@@ -21,16 +21,14 @@ export class HookTable {
   readonly relay: Relay = toFastProperties(Object.create(null) as Relay);
   readonly #hooks = new Map<string, Hook>();
   readonly #scopePrototype: object = Object.create(null) as object;
+  readonly #sharedSites = new SharedSites();
   readonly #host: HookHost;
 
-  constructor(host: Omit<HookHost, 'publish'>) {
+  constructor(host: HookHost) {
+    this.#host = host;
     Object.defineProperty(this.relay, Symbol.for('nodejs.util.inspect.custom'), {
       value: () => Object.fromEntries(this.all().map((hook) => [hook.name, hook.impls.ordered()])),
     });
-    const publish = (name: string, caller: CallerFunction): void => {
-      this.relay[name] = caller;
-    };
-    this.#host = Object.assign(host, { publish });
   }
 
   /** In order of creation. */
@@ -56,11 +54,18 @@ export class HookTable {
   ensure(name: string): Hook {
     const known = this.#hooks.get(name);
     if (known !== undefined) return known;
-    const hook = new Hook(name, this.#host);
+    const { relay } = this;
+    // V8 sees through a function that stands in the relay itself, not through one that leads there: so each is put there.
+    const publish = (caller: CallerFunction): void => {
+      if (this.#hooks.get(name) === hook) relay[name] = caller;
+    };
+    const hook: Hook = new Hook(name, this.#host, () => publish(site.lazy));
+    const site = new CallSite(hook, undefined, publish);
     this.#hooks.set(name, hook);
+    publish(site.lazy);
     Object.defineProperty(this.#scopePrototype, name, {
       get(this: { [SCOPE]: Scope }) {
-        return this[SCOPE].caller(hook);
+        return this[SCOPE].caller(hook, site);
       },
       enumerable: true,
       configurable: true,
@@ -68,10 +73,18 @@ export class HookTable {
     return hook;
   }
 
+  /** Takes back `ensure`: for a registration that failed. */
+  forget(name: string): void {
+    this.#hooks.delete(name);
+    delete this.relay[name];
+    toFastProperties(this.relay);
+    delete (this.#scopePrototype as Record<string, unknown>)[name];
+  }
+
   /** A relay whose calls use only what the predicate accepts. */
   scope(accepts: ImplPredicate): Relay {
     const relay = Object.create(this.#scopePrototype) as Relay;
-    Object.defineProperty(relay, SCOPE, { value: new Scope(accepts) });
+    Object.defineProperty(relay, SCOPE, { value: new Scope(accepts, this.#sharedSites) });
     return relay;
   }
 

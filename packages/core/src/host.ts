@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { HookRelay } from './call-types.js';
-import type { AnyHandler, ImplOptions } from './impl.js';
+import type { AnyHandler } from './impl.js';
+import type { ImplOptions } from './impl-options.js';
 import { type AnyPlugin, markImpl, type PluginBase } from './plugin.js';
 import { makePluginFactory, type PluginFactory, type PluginFactoryDefinition, type PluginHost } from './plugin-factory.js';
 import type { AnyHookSpecs, HookSpec, HookSpecMap } from './spec.js';
@@ -42,8 +43,8 @@ export interface Plugin<M> extends PluginBase {
 /** The authoring helpers of one host, typed by its specs. */
 export interface HostHelpers<H extends string, M> {
   readonly name: H;
-  /** Gives back the plugin it was given; it is there for its types. */
-  definePlugin<const P extends Plugin<M>>(plugin: P & Plugin<M>): P;
+  /** Gives back the plugin it was given; it is there for its types. Not generic in it: so every misspelling is an error. */
+  definePlugin(plugin: Plugin<M>): Plugin<M>;
   /** Makes a plugin factory: options are checked by a Standard Schema before `setup(options, host)`. */
   definePluginFactory<Schema extends StandardSchemaV1>(
     definition: PluginFactoryDefinition<Schema, PluginHost<HookRelay<M>>>,

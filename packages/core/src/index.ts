@@ -1,3 +1,4 @@
+export type { ImplPredicate } from './call-site.js';
 export type {
   DirectCaller,
   ExtraImpl,
@@ -32,7 +33,10 @@ export {
   type Plugin,
   type WrapperImpl,
 } from './host.js';
-export type { AnyHandler, HookImpl, ImplOptions, OnError, RegistrationPolicy } from './impl.js';
+export type { Engine } from './dispatch/engine.js';
+export type { Invoke, InvokeWrapper, Plan, Step, WrapperStep } from './dispatch/plan.js';
+export type { AnyHandler, HookImpl } from './impl.js';
+export type { ImplOptions, OnError, RegistrationPolicy } from './impl-options.js';
 export {
   type AnyPluginManager,
   HOOK_NAMES,
@@ -52,7 +56,6 @@ export type {
   PluginFactoryDefinition,
   PluginHost,
 } from './plugin-factory.js';
-export type { ImplPredicate } from './scope.js';
 export {
   type AnyHookSpec,
   type AnyHookSpecs,

@@ -1,6 +1,9 @@
+import type { Hook } from './hook.js';
 import { checkFits, type HookTable, type NewSpec } from './hook-table.js';
-import { Implementation, readPolicy, type RegistrationPolicy, underPolicy } from './impl.js';
+import { Implementation, underPolicy } from './impl.js';
+import { type RegistrationPolicy, readPolicy } from './impl-options.js';
 import { ImplList, isConstrained } from './order.js';
+import type { Owner } from './owner.js';
 import { isInstance, type NamedImpl, readPlugin } from './plugin.js';
 import type { PendingMethod, PluginRecord } from './plugin-record.js';
 import type { AnyHookSpec, AnyHookSpecs } from './spec.js';
@@ -17,14 +20,12 @@ export interface CheckedPlugin {
 export class Installer {
   readonly #table: HookTable;
   readonly #records: ReadonlyMap<object, PluginRecord>;
-  readonly #onSpec: (spec: NewSpec) => void;
   #seq = 0;
 
   /** @param records - the registered plugins, kept up to date by their owner */
-  constructor(table: HookTable, records: ReadonlyMap<object, PluginRecord>, onSpec: (spec: NewSpec) => void) {
+  constructor(table: HookTable, records: ReadonlyMap<object, PluginRecord>) {
     this.#table = table;
     this.#records = records;
-    this.#onSpec = onSpec;
   }
 
   /** Reads a plugin and checks all that could go wrong with it. */
@@ -40,8 +41,10 @@ export class Installer {
       isInstance: isInstance(plugin),
       impls: [],
       methods: [],
-      disableable: [...read.impls, ...read.methods].some(({ written }) => (policy.onError ?? written.options.onError) === 'disable'),
-      masked: false,
+      isDisableable: [...read.impls, ...read.methods].some(
+        ({ written }) => (policy.onError ?? written.options.onError) === 'disable',
+      ),
+      isMasked: false,
       inFlight: 0,
       stopObserving: undefined,
     };
@@ -60,28 +63,32 @@ export class Installer {
       if (specOf(method.hook) !== undefined) add(method);
       else record.methods.push({ hook: method.hook, written: underPolicy(method.written, policy), seq: this.#seq++ });
     }
-    this.#checkOrder([...impls, ...this.#awaited(specs)]);
+    this.#checkOrder([...impls, ...this.#awaited(specs).map(({ impl }) => impl)]);
     return { record, specs, impls, observe: read.observe };
   }
 
-  /** Installs a checked plugin; when a replay fails, takes out again what it has put in. */
-  install(checked: CheckedPlugin): void {
-    const { record, specs, impls } = checked;
-    this.#addSpecs(specs);
-    for (const impl of impls) {
-      const hook = this.#table.ensure(impl.hook);
-      try {
+  /** Installs a checked plugin that is among the records; when a replay fails, all is as it was. */
+  install({ record, specs, impls }: CheckedPlugin): void {
+    const created = namesOf(specs, impls).filter((name) => this.#table.get(name) === undefined);
+    const takeBackSpecs = this.#addSpecs(specs);
+    try {
+      for (const impl of impls) {
+        const hook = this.#table.ensure(impl.hook);
         hook.replay(impl);
-      } catch (error) {
-        this.uninstall(record);
-        throw error;
+        // What was replayed may have taken its own plugin out.
+        if (this.#records.get(record.plugin) !== record) return;
+        // Or have registered other plugins: this one is younger.
+        impl.seq = this.#seq++;
+        add(impl, hook, record);
       }
-      // A replay may have registered other plugins: this one is younger.
-      impl.seq = this.#seq++;
-      hook.add(impl);
-      record.impls.push(impl);
-      if (hook.spec !== undefined) warnDeprecated(impl, hook.spec);
+    } catch (error) {
+      this.uninstall(record);
+      takeBackSpecs();
+      for (const name of created) if (this.#table.get(name)?.impls.size === 0) this.#table.forget(name);
+      throw error;
     }
+    for (const name of new Set(impls.map((impl) => impl.hook))) this.#warnDeprecated(name, [record]);
+    this.#warnOthers(specs, record);
   }
 
   uninstall(record: PluginRecord): void {
@@ -89,43 +96,45 @@ export class Installer {
     record.impls.length = 0;
   }
 
-  /** Adds sets of specs, and attaches the methods that were waiting for them. */
-  addSpecs(sets: readonly AnyHookSpecs[]): void {
+  /** Adds sets of specs, and attaches the methods that were waiting for them. @returns what was not there before */
+  addSpecs(sets: readonly AnyHookSpecs[]): readonly NewSpec[] {
     const specs = this.#table.checkSpecs(sets);
-    this.#checkOrder(this.#awaited(specs));
+    this.#checkOrder(this.#awaited(specs).map(({ impl }) => impl));
     this.#addSpecs(specs);
+    this.#warnOthers(specs, null);
+    return specs;
   }
 
-  #addSpecs(specs: readonly NewSpec[]): void {
-    const attached = this.#awaited(specs);
-    for (const one of specs) {
-      const hook = this.#table.ensure(one.name);
-      hook.specify(one.spec, one.namespace);
-      const warned = new Set<PluginRecord | null>();
-      for (const impl of hook.impls.base()) {
-        if (!warned.has(impl.owner)) warnDeprecated(impl, one.spec);
-        warned.add(impl.owner);
+  /** @returns what takes the specs back */
+  #addSpecs(specs: readonly NewSpec[]): () => void {
+    const awaited = this.#awaited(specs);
+    for (const { name, spec, namespace } of specs) this.#table.ensure(name).specify(spec, namespace);
+    for (const { impl, record, method } of awaited) {
+      add(impl, this.#table.ensure(impl.hook), record);
+      record.methods.splice(record.methods.indexOf(method), 1);
+    }
+    return () => {
+      for (const { impl, record, method } of awaited) {
+        this.#table.get(impl.hook)?.remove(impl);
+        record.impls.splice(record.impls.indexOf(impl), 1);
+        record.methods.push(method);
       }
-    }
-    for (const impl of attached) {
-      const record = impl.owner as PluginRecord;
-      const hook = this.#table.ensure(impl.hook);
-      hook.add(impl);
-      record.impls.push(impl);
-      const index = record.methods.findIndex((method) => method.hook === impl.hook);
-      if (index >= 0) record.methods.splice(index, 1);
-      if (hook.spec !== undefined) warnDeprecated(impl, hook.spec);
-    }
-    for (const one of specs) this.#onSpec(one);
+      for (const { name } of specs) this.#table.get(name)?.unspecify();
+    };
   }
 
   /** Methods of registered instances whose spec these are. */
-  #awaited(specs: readonly NewSpec[]): Implementation[] {
+  #awaited(specs: readonly NewSpec[]): AwaitedMethod[] {
     if (specs.length === 0) return [];
     const names = new Set(specs.map((one) => one.name));
-    const found: Implementation[] = [];
+    const found: AwaitedMethod[] = [];
     for (const record of this.#records.values()) {
-      for (const method of record.methods) if (names.has(method.hook)) found.push(late(method, record));
+      for (const method of record.methods) {
+        if (!names.has(method.hook)) continue;
+        const position = record.impls.filter((impl) => impl.hook === method.hook).length;
+        const impl = new Implementation(method.written, method.hook, record, method.seq, position);
+        found.push({ impl, record, method });
+      }
     }
     return found;
   }
@@ -135,16 +144,39 @@ export class Installer {
     if (!added.some((impl) => isConstrained(impl) || present(impl.hook).isConstrained)) return;
     for (const [hook, impls] of Map.groupBy(added, (impl) => impl.hook)) present(hook).checkWith(impls);
   }
+
+  #warnOthers(specs: readonly NewSpec[], known: PluginRecord | null): void {
+    for (const { name, spec } of specs) {
+      if (spec.deprecated === undefined) continue;
+      const owners = new Set(this.#table.get(name)?.impls.base().map((impl) => impl.owner));
+      owners.delete(known);
+      this.#warnDeprecated(name, owners);
+    }
+  }
+
+  #warnDeprecated(hook: string, owners: Iterable<Owner | null>): void {
+    const deprecated = this.#table.get(hook)?.spec?.deprecated;
+    if (deprecated === undefined) return;
+    for (const owner of owners) {
+      process.emitWarning(`Plugin "${owner?.name}" implements "${hook}", which is deprecated: ${deprecated}`, {
+        type: 'DeprecationWarning',
+        code: 'PINTLE_HOOK_DEPRECATED',
+      });
+    }
+  }
 }
 
-function late(method: PendingMethod, record: PluginRecord): Implementation {
-  return new Implementation(method.written, method.hook, record, method.seq, 0);
+interface AwaitedMethod {
+  readonly impl: Implementation;
+  readonly record: PluginRecord;
+  readonly method: PendingMethod;
 }
 
-function warnDeprecated(impl: Implementation, spec: AnyHookSpec): void {
-  if (spec.deprecated === undefined || impl.position > 0) return;
-  process.emitWarning(`Plugin "${impl.pluginName}" implements "${impl.hook}", which is deprecated: ${spec.deprecated}`, {
-    type: 'DeprecationWarning',
-    code: 'PINTLE_HOOK_DEPRECATED',
-  });
+function add(impl: Implementation, hook: Hook, record: PluginRecord): void {
+  hook.add(impl);
+  record.impls.push(impl);
+}
+
+function namesOf(specs: readonly NewSpec[], impls: readonly Implementation[]): string[] {
+  return [...new Set([...specs.map((one) => one.name), ...impls.map((impl) => impl.hook)])];
 }

@@ -1,19 +1,19 @@
 import { EventEmitter } from 'eventemitter3';
+import { CallSite, type ImplPredicate } from './call-site.js';
 import type { HookCaller, HookRelay, NoHooks } from './call-types.js';
-import { CallSite } from './caller.js';
-import { closures } from './dispatch/engine.js';
-import { HookError } from './errors.js';
+import { messageOf } from './describe.js';
+import { closures, type Engine } from './dispatch/engine.js';
+import { enter, leave, type Retire, retireIfIdle } from './dispatch/in-flight.js';
 import type { ManagerEvents } from './events.js';
 import { explain, type OrderRow } from './explain.js';
-import { HookTable } from './hook-table.js';
-import type { Implementation, RegistrationPolicy } from './impl.js';
+import { HookTable, type NewSpec } from './hook-table.js';
+import type { Implementation } from './impl.js';
+import type { RegistrationPolicy } from './impl-options.js';
 import { Installer } from './installer.js';
 import { type CallObserver, Observers, type Undo, undo } from './monitor.js';
-import { didYouMean } from './near-match.js';
 import { checkPending } from './pending.js';
-import { expectPlugin, nameOf } from './plugin.js';
-import type { PluginRecord } from './plugin-record.js';
-import type { ImplPredicate } from './scope.js';
+import { expectPlugin } from './plugin.js';
+import { PluginRegistry } from './plugin-registry.js';
 import type { AnyHookSpecs, HookSpecMap } from './spec.js';
 import { traceTo } from './trace.js';
 import type { HooksOf } from './types.js';
@@ -28,6 +28,8 @@ export interface RegisterOptions extends RegistrationPolicy {
 export interface PluginManagerOptions {
   /** What names of hooks look like: methods of class instances that match it and have no spec are pending. */
   readonly hookNames?: RegExp;
+  /** What dispatches calls. Default: closures, which need no code generation. */
+  readonly engine?: Engine;
 }
 
 /** What hook names look like unless a host says otherwise. */
@@ -52,9 +54,7 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
   /** Says what happens to plugins: `plugin:registered`, `plugin:disabled`, `hook:error`, … */
   readonly events: EventEmitter<ManagerEvents> = new EventEmitter<ManagerEvents>();
   readonly #hookNames: RegExp;
-  /** By name, in order of registration; `null` for blocked names. */
-  readonly #plugins = new Map<string, PluginRecord | null>();
-  readonly #records = new Map<object, PluginRecord>();
+  readonly #plugins = new PluginRegistry();
   readonly #observers = new Observers();
   readonly #table: HookTable;
   readonly #installer: Installer;
@@ -64,14 +64,12 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
     this.projectName = projectName;
     this.#hookNames = options.hookNames ?? HOOK_NAMES;
     this.#table = new HookTable({
-      engine: closures,
+      engine: options.engine ?? closures,
       observers: this.#observers,
       report: (impl, error) => this.#report(impl, error),
-      retire: (record) => this.#retire(record),
+      retire: this.#retire,
     });
-    this.#installer = new Installer(this.#table, this.#records, ({ name, namespace }) => {
-      this.events.emit('spec:added', name, namespace);
-    });
+    this.#installer = new Installer(this.#table, this.#plugins.records);
     this.hook = this.#table.relay as unknown as HookRelay<M>;
   }
 
@@ -82,50 +80,42 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
    * @throws HookError `HOOKSPEC_DUPLICATE`, `HOOKSPEC_INVALID`, `HOOK_HISTORIC_WRAPPER`, `HOOK_ORDER_CYCLE`
    */
   addHookSpecs<const L extends readonly AnyHookSpecs[]>(...sets: L): PluginManager<M & HooksOf<L>> {
-    this.#installer.addSpecs(sets);
+    this.#announce(this.#installer.addSpecs(sets));
     return this as unknown as PluginManager<M & HooksOf<L>>;
   }
 
   /**
-   * Adds a plugin. Everything is validated before anything is installed, and past historic calls are replayed to it; an
-   * error in a replay takes the plugin out again.
+   * Adds a plugin. Everything is validated before anything is installed, and past historic calls are replayed to it; after
+   * an error, in a replay too, all is as it was.
    *
-   * @returns the name it is registered under, or `null` when that name is blocked
+   * @returns the name it is registered under, or `null` when that name is blocked, or when what was replayed to the plugin
+   *   has unregistered it
    * @throws HookError `PLUGIN_NAME_TAKEN`, `PLUGIN_ALREADY_REGISTERED`, `PLUGIN_UNNAMED`, `PLUGIN_IS_CLASS`,
    *   `PLUGIN_INVALID`, `IMPL_INVALID`, `IMPL_ORDER_CONFLICT`, `HOOK_HISTORIC_WRAPPER`, `HOOK_ORDER_CYCLE`, and those of
    *   `addHookSpecs` for its specs
    */
   register(plugin: object, options: RegisterOptions = {}): string | null {
     expectPlugin(plugin);
-    const name = this.#nameFor(plugin, options.name);
-    const holder = this.#plugins.get(name);
-    if (holder === null) return null;
-    if (holder !== undefined) {
-      throw new HookError('PLUGIN_NAME_TAKEN', `The name "${name}" is taken by a registered plugin.`, {
-        plugin: name,
-        hint: 'Unregister that one first, or give another { name }.',
-      });
-    }
-    const registered = this.#records.get(plugin);
-    if (registered !== undefined) {
-      throw new HookError(
-        'PLUGIN_ALREADY_REGISTERED',
-        `The plugin to be registered as "${name}" is registered as "${registered.name}" already.`,
-        { plugin: registered.name, hint: 'Register each plugin object once.' },
-      );
-    }
-    const checked = this.#installer.check(plugin, name, options);
-    const { record, observe } = checked;
-    this.#plugins.set(name, record);
-    this.#records.set(plugin, record);
+    const { name: given, ...policy } = options;
+    const name = this.#plugins.nameFor(plugin, given);
+    if (this.#plugins.isBlocked(name)) return null;
+    this.#plugins.expectFree(name, plugin);
+    const checked = this.#installer.check(plugin, name, policy);
+    const { record, specs, observe } = checked;
+    this.#plugins.add(record);
+    // A fault in a replay may disable the plugin: it is taken out when its registration has ended, not in the midst of it.
+    enter(record);
     try {
       this.#installer.install(checked);
     } catch (error) {
-      this.#forget(record);
+      this.#plugins.remove(record);
       throw error;
     }
+    this.#announce(specs);
+    if (!this.#plugins.holds(record)) return null;
     if (observe !== undefined) record.stopObserving = this.#observe(observe);
-    this.events.emit('plugin:registered', name, plugin);
+    this.#emit('plugin:registered', name, plugin);
+    leave(record, this.#retire);
     return name;
   }
 
@@ -136,12 +126,12 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
    * @throws HookError `PLUGIN_NOT_REGISTERED` for an object that is not registered
    */
   unregister(pluginOrName: object | string): object | null {
-    const record = this.#find(pluginOrName);
+    const record = this.#plugins.find(pluginOrName);
     if (record === undefined) return null;
     this.#installer.uninstall(record);
-    this.#forget(record);
+    this.#plugins.remove(record);
     record.stopObserving?.();
-    this.events.emit('plugin:unregistered', record.name, record.plugin);
+    this.#emit('plugin:unregistered', record.name, record.plugin);
     return record.plugin;
   }
 
@@ -154,29 +144,29 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
 
   /** Unregisters the plugin of this name, if any, and refuses to register one until `unblock`. */
   block(name: string): void {
-    if (this.#plugins.get(name) === null) return;
-    if (this.#plugins.has(name)) this.unregister(name);
-    this.#plugins.set(name, null);
-    this.events.emit('plugin:blocked', name);
+    if (this.#plugins.isBlocked(name)) return;
+    this.unregister(name);
+    this.#plugins.block(name);
+    this.#emit('plugin:blocked', name);
   }
 
   /** Lets a name be registered again. @returns whether it was blocked */
   unblock(name: string): boolean {
-    return this.#plugins.get(name) === null && this.#plugins.delete(name);
+    return this.#plugins.unblock(name);
   }
 
   isBlocked(name: string): boolean {
-    return this.#plugins.get(name) === null;
+    return this.#plugins.isBlocked(name);
   }
 
   /** The plugin of a name, or `null`. */
   getPlugin(name: string): object | null {
-    return this.#plugins.get(name)?.plugin ?? null;
+    return this.#plugins.names.get(name)?.plugin ?? null;
   }
 
   /** The name that a plugin is registered under, or `null`. */
   getName(plugin: object): string | null {
-    return this.#records.get(plugin)?.name ?? null;
+    return this.#plugins.records.get(plugin)?.name ?? null;
   }
 
   hasPlugin(name: string): boolean {
@@ -184,22 +174,22 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
   }
 
   isRegistered(plugin: object): boolean {
-    return this.#records.has(plugin);
+    return this.#plugins.records.has(plugin);
   }
 
   /** All registered plugins, first registered first. */
   getPlugins(): object[] {
-    return [...this.#records.keys()];
+    return [...this.#plugins.records.keys()];
   }
 
   /** Names and plugins in order of insertion; blocked names with `null`. */
   listNamePlugin(): [name: string, plugin: object | null][] {
-    return [...this.#plugins].map(([name, record]) => [name, record?.plugin ?? null]);
+    return [...this.#plugins.names].map(([name, record]) => [name, record?.plugin ?? null]);
   }
 
   /** The names of the hooks that a plugin implements, or `null` when it is not registered. */
   getHookCallers(plugin: object): string[] | null {
-    const record = this.#records.get(plugin);
+    const record = this.#plugins.records.get(plugin);
     if (record === undefined) return null;
     const names = new Set(record.impls.map((impl) => impl.hook));
     return this.#table.all().flatMap((hook) => (names.has(hook.name) ? [hook.name] : []));
@@ -207,7 +197,7 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
 
   /** @throws PendingHooksError `HOOK_UNKNOWN`, listing every non-optional implementation without a spec */
   checkPending(): void {
-    checkPending(this.#table, [...this.#records.values()], this.#hookNames);
+    checkPending(this.#table, this.#plugins.records.values(), this.#hookNames);
   }
 
   /**
@@ -285,31 +275,6 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
     }
   }
 
-  #nameFor(plugin: object, given: string | undefined): string {
-    if (given !== undefined && given !== '') return given;
-    const { name, fromClass } = nameOf(plugin);
-    if (!fromClass) return name;
-    const registered = this.#records.get(plugin);
-    if (registered !== undefined) return registered.name;
-    let free = name;
-    for (let count = 2; (this.#plugins.get(free) ?? null) !== null; count++) free = `${name}#${count}`;
-    return free;
-  }
-
-  #find(pluginOrName: object | string): PluginRecord | undefined {
-    if (typeof pluginOrName === 'string') return this.#plugins.get(pluginOrName) ?? undefined;
-    const record = this.#records.get(pluginOrName);
-    if (record !== undefined) return record;
-    throw new HookError('PLUGIN_NOT_REGISTERED', 'The given plugin object is not registered.', {
-      hint: didYouMean(nameIn(pluginOrName), this.#plugins.keys()),
-    });
-  }
-
-  #forget(record: PluginRecord): void {
-    this.#plugins.delete(record.name);
-    this.#records.delete(record.plugin);
-  }
-
   #observe(observer: CallObserver): () => void {
     const stop = this.#observers.add(observer);
     const invalidate = (): void => this.#table.all().forEach((hook) => hook.invalidate());
@@ -323,23 +288,33 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
   #report(impl: Implementation, error: unknown): void {
     const { hook, pluginName: plugin, owner } = impl;
     const policy = impl.options.onError === 'disable' ? 'disable' : 'warn';
-    if (!this.events.emit('hook:error', { hook, plugin, impl, error, policy })) {
-      const why = error instanceof Error ? error.message : String(error);
-      process.emitWarning(`Plugin "${plugin}" failed in "${hook}": ${why}`, { code: 'PINTLE_HOOK_ERROR' });
+    if (!this.#emit('hook:error', { hook, plugin, impl, error, policy })) {
+      process.emitWarning(`Plugin "${plugin}" failed in "${hook}": ${messageOf(error)}`, { code: 'PINTLE_HOOK_ERROR' });
     }
-    if (policy === 'warn' || owner === null || owner.masked) return;
-    owner.masked = true;
-    this.events.emit('plugin:disabled', plugin, error);
+    if (policy === 'warn' || owner === null || owner.isMasked) return;
+    owner.isMasked = true;
+    this.#emit('plugin:disabled', plugin, error);
+    // A wrapper may have let go of the call that this fault was in.
+    retireIfIdle(owner, this.#retire);
   }
 
-  #retire(record: PluginRecord): void {
-    if (this.#records.get(record.plugin) === record) this.unregister(record.plugin);
-  }
-}
+  readonly #retire: Retire = (owner) => {
+    if (this.#plugins.records.get(owner.plugin) === owner) this.unregister(owner.plugin);
+  };
 
-function nameIn(plugin: object): string {
-  const { name } = plugin as { name?: unknown };
-  return typeof name === 'string' ? name : '';
+  #announce(specs: readonly NewSpec[]): void {
+    for (const { name, namespace } of specs) this.#emit('spec:added', name, namespace);
+  }
+
+  /** Tells listeners; one that throws changes nothing. @returns whether there are any */
+  #emit<Name extends keyof ManagerEvents>(event: Name, ...args: EventEmitter.EventArgs<ManagerEvents, Name>): boolean {
+    try {
+      return this.events.emit(event, ...args);
+    } catch (error) {
+      process.emitWarning(`A listener of "${event}" failed: ${messageOf(error)}`, { code: 'PINTLE_LISTENER_FAILED' });
+      return true;
+    }
+  }
 }
 
 /** Any manager, its hooks forgotten. */

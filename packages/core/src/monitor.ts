@@ -1,5 +1,5 @@
 import { messageOf } from './describe.js';
-import type { Invoke, InvokeWrapper, Plan } from './dispatch/plan.js';
+import type { Invoke, InvokeWrapper } from './dispatch/plan.js';
 import { runOnce } from './dispatch/run.js';
 import { planOf, type Recorder, type StepContext } from './dispatch/steps.js';
 import type { HookImpl, Implementation } from './impl.js';
@@ -71,7 +71,8 @@ export class Observers {
   /** Calls a hook once and tells the observers of it. */
   watch(context: StepContext, impls: readonly Implementation[], args: object): unknown {
     const watchers = [...this.#all].map(({ observer }) => observer);
-    const start: CallStart = { hook: context.hook, impls, args };
+    // Who reverses the list to read it must not reverse the call.
+    const start: CallStart = { hook: context.hook, impls: Object.freeze([...impls]), args };
     const steps: RunningStep[] = [];
     const startedAt = performance.now();
     for (const watcher of watchers) tell(() => watcher.before?.(start));
@@ -81,8 +82,7 @@ export class Observers {
     };
     let result: unknown;
     try {
-      const plan: Plan = planOf(context, impls, recorderInto(steps));
-      result = runOnce(plan, args);
+      result = runOnce(planOf(context, impls, recorderInto(steps)), args);
     } catch (error) {
       end({ ok: false, error });
       throw error;
@@ -91,7 +91,7 @@ export class Observers {
       end({ ok: true, value: result });
       return result;
     }
-    return result.then(
+    return Promise.resolve(result).then(
       (value) => {
         end({ ok: true, value });
         return value;

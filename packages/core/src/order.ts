@@ -117,7 +117,7 @@ function constrain(base: readonly Implementation[]): Implementation[] {
   return [...arrange(wrappers), ...arrange(rest)];
 }
 
-/** For each implementation, those that must come before it. */
+/** For each implementation, those that must come before it: wrappers and the rest apart. */
 export function predecessors(base: readonly Implementation[]): Map<Implementation, Set<Implementation>> {
   const byPlugin = new Map<string, Implementation[]>();
   for (const impl of base) {
@@ -126,13 +126,11 @@ export function predecessors(base: readonly Implementation[]): Map<Implementatio
     else siblings.push(impl);
   }
   const before = new Map<Implementation, Set<Implementation>>(base.map((impl) => [impl, new Set()]));
+  const named = (name: string, impl: Implementation): Implementation[] =>
+    (byPlugin.get(name) ?? []).filter((other) => other !== impl && other.wrapper === impl.wrapper);
   for (const impl of base) {
-    for (const name of impl.after) {
-      for (const other of byPlugin.get(name) ?? []) if (other !== impl) before.get(impl)?.add(other);
-    }
-    for (const name of impl.before) {
-      for (const other of byPlugin.get(name) ?? []) if (other !== impl) before.get(other)?.add(impl);
-    }
+    for (const name of impl.after) for (const other of named(name, impl)) before.get(impl)?.add(other);
+    for (const name of impl.before) for (const other of named(name, impl)) before.get(other)?.add(impl);
   }
   return before;
 }

@@ -8,7 +8,7 @@ import type { PluginRecord } from './plugin-record.js';
  *
  * @throws PendingHooksError `HOOK_UNKNOWN`, listing all that have none
  */
-export function checkPending(table: HookTable, records: readonly PluginRecord[], hookNames: RegExp): void {
+export function checkPending(table: HookTable, records: Iterable<PluginRecord>, hookNames: RegExp): void {
   const pending: PendingImpl[] = [];
   const known: string[] = [];
   for (const hook of table.all()) {

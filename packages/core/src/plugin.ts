@@ -174,9 +174,9 @@ function readAll(value: unknown, hook: string, plugin: string): NamedImpl[] {
 // { name, before_node_run() {} }: a plausible slip that would otherwise be a plugin without hooks.
 function refuseLooseHooks(plugin: object, invalid: (what: string, hint?: string) => HookError): void {
   for (const key of Object.keys(plugin)) {
-    if (key.includes('_') && /^[a-z]+(_[a-z]+)+$/.test(key) && typeof dataProperty(plugin, key) === 'function') {
-      throw invalid(`the function "${key}" beside its hooks.`, `Put it under hooks: { ${key}() { … } }.`);
-    }
+    const value = dataProperty(plugin, key);
+    const isHook = typeof value === 'function' ? /^[a-z]+(_[a-z]+)+$/.test(key) : hookOfMarked(value) !== undefined;
+    if (isHook) throw invalid(`the implementation "${key}" beside its hooks.`, `Put it under hooks: { ${key}: … }.`);
   }
 }
 

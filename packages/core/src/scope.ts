@@ -1,9 +1,6 @@
-import { CallSite, type CallerFunction, type Hook } from './caller.js';
-import type { Cell } from './dispatch/engine.js';
-import type { HookImpl, Implementation } from './impl.js';
-
-/** Whether an implementation takes part in the calls of a scope. */
-export type ImplPredicate = (impl: HookImpl) => boolean;
+import { CallSite, type CallerFunction, type ImplPredicate } from './call-site.js';
+import type { Cell, Hook } from './hook.js';
+import type { Implementation } from './impl.js';
 
 /**
  * The callers of one scope. Each is looked up when it is asked for, and again after the hook has changed; scopes that
@@ -11,34 +8,50 @@ export type ImplPredicate = (impl: HookImpl) => boolean;
  */
 export class Scope {
   readonly #accepts: ImplPredicate;
+  readonly #shared: SharedSites;
   readonly #found = new Map<Hook, { readonly cell: Cell; readonly site: CallSite }>();
 
-  constructor(accepts: ImplPredicate) {
+  constructor(accepts: ImplPredicate, shared: SharedSites) {
     this.#accepts = accepts;
+    this.#shared = shared;
   }
 
-  caller(hook: Hook): CallerFunction {
+  /** @param all - the site that all implementations of the hook answer */
+  caller(hook: Hook, all: CallSite): CallerFunction {
     const { cell } = hook;
     const found = this.#found.get(hook);
     if (found?.cell === cell) return found.site.caller;
-    const site = this.#site(hook);
+    const site = this.#site(hook, all);
     this.#found.set(hook, { cell, site });
     return site.caller;
   }
 
-  #site(hook: Hook): CallSite {
-    const all = hook.impls.base();
-    const accepted = all.filter((impl) => this.#accepts(impl));
-    if (accepted.length === all.length) return hook.site;
-    const key = signature(accepted);
-    const shared = hook.shared.get(key)?.deref();
-    if (shared !== undefined) return shared;
-    const site = new CallSite(hook, this.#accepts);
-    hook.shared.set(key, new WeakRef(site));
-    return site;
+  #site(hook: Hook, all: CallSite): CallSite {
+    const impls = hook.impls.base();
+    const accepted = impls.filter((impl) => this.#accepts(impl));
+    return accepted.length === impls.length ? all : this.#shared.site(hook, accepted, this.#accepts);
   }
 }
 
-function signature(impls: readonly Implementation[]): string {
-  return impls.map((impl) => impl.seq).join();
+/** The sites of all scopes of a manager, by the implementations that they accept; let go of when the hook changes. */
+export class SharedSites {
+  readonly #byCell = new WeakMap<Cell, Map<string, WeakRef<CallSite>>>();
+
+  site(hook: Hook, accepted: readonly Implementation[], accepts: ImplPredicate): CallSite {
+    const sites = this.#sites(hook.cell);
+    const key = accepted.map((impl) => impl.seq).join();
+    const shared = sites.get(key)?.deref();
+    if (shared !== undefined) return shared;
+    const site = new CallSite(hook, accepts);
+    sites.set(key, new WeakRef(site));
+    return site;
+  }
+
+  #sites(cell: Cell): Map<string, WeakRef<CallSite>> {
+    const known = this.#byCell.get(cell);
+    if (known !== undefined) return known;
+    const sites = new Map<string, WeakRef<CallSite>>();
+    this.#byCell.set(cell, sites);
+    return sites;
+  }
 }

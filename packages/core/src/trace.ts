@@ -9,13 +9,13 @@ export function traceTo(write: (line: string) => void): CallObserver {
   let open = 0;
   return {
     before({ hook, args }) {
-      const kinds = Object.entries(args).map(([key, value]) => `${key}: ${kindOf(value)}`);
-      write(`${'  '.repeat(open)}${hook} { ${kinds.join(', ')} }`);
-      open++;
+      const indent = '  '.repeat(open++);
+      // A caller that is not typed may give no args at all.
+      const kinds = Object.entries(args ?? {}).map(([key, value]) => `${key}: ${kindOf(value)}`);
+      write(`${indent}${hook} { ${kinds.join(', ')} }`);
     },
     after(call) {
-      open--;
-      const indent = '  '.repeat(open);
+      const indent = '  '.repeat(--open);
       for (const line of stepLines(call)) write(`${indent}  ${line}`);
       write(`${indent}${arrow(call.outcome)} ${call.hook} ${ms(call.durationMs)}`);
     },
@@ -33,7 +33,7 @@ function stepLines(call: CallEnd): string[] {
 function arrow(outcome: CallOutcome): string {
   if (outcome.ok) return `→ ${kindOf(outcome.value)}`;
   const { error } = outcome;
-  return `✗ ${error instanceof Error ? `${error.name}: ${error.message}` : kindOf(error)}`;
+  return error instanceof Error ? `✗ ${error.name}: ${error.message}` : `✗ ${kindOf(error)}`;
 }
 
 function ms(duration: number): string {
@@ -46,6 +46,6 @@ function kindOf(value: unknown): string {
   if (typeof value === 'string') return value.length <= 40 ? JSON.stringify(value) : `string(${value.length})`;
   if (Array.isArray(value)) return `array(${value.length})`;
   if (typeof value !== 'object' || value === null) return describe(value);
-  const name = (Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null)?.constructor?.name;
-  return name === undefined || name === 'Object' ? 'object' : name;
+  const name: unknown = (Object.getPrototypeOf(value) as { constructor?: { name?: unknown } } | null)?.constructor?.name;
+  return typeof name !== 'string' || name === 'Object' || name === '' ? 'object' : name;
 }

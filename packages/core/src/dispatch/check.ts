@@ -5,36 +5,11 @@ import type { AnyHookSpec } from '../spec.js';
 import { isThenable } from '../thenable.js';
 import type { Invoke, InvokeWrapper } from './plan.js';
 
-/** Checks what an implementation returns against its spec, where there is something to check. */
-export function checked(impl: Implementation, run: Invoke, spec: AnyHookSpec | undefined): Invoke {
-  const check = checkOf(spec);
-  if (check === undefined) return run;
-  return (args) => {
-    const result = run(args);
-    if (!isThenable(result)) return verify(impl, result, args, check);
-    return Promise.resolve(result).then((settled) => verify(impl, settled, args, check));
-  };
-}
+/** Throws on a result that breaks the contract of its hook. */
+export type Check = (value: unknown, args: object) => void;
 
-/** The same for a wrapper that answers with a single value. */
-export function checkedWrapper(
-  impl: Implementation,
-  wrapper: InvokeWrapper,
-  spec: AnyHookSpec | undefined,
-): InvokeWrapper {
-  const answersAlone = spec?.kind === 'first' || spec?.kind === 'pipe' || spec?.kind === 'assign';
-  const check = answersAlone ? checkOf(spec) : undefined;
-  if (check === undefined) return wrapper;
-  return (args, next) => {
-    const result = wrapper(args, next);
-    if (!isThenable(result)) return verify(impl, result, args, check);
-    return Promise.resolve(result).then((settled) => verify(impl, settled, args, check));
-  };
-}
-
-type Check = (value: unknown, args: object) => void;
-
-function checkOf(spec: AnyHookSpec | undefined): Check | undefined {
+/** What the results of a hook's handlers are checked by, if anything. */
+export function checkOf(spec: AnyHookSpec | undefined): Check | undefined {
   if (spec === undefined || spec.kind === 'notify') return undefined;
   const { check } = spec;
   if (spec.kind !== 'assign') return check;
@@ -46,17 +21,37 @@ function checkOf(spec: AnyHookSpec | undefined): Check | undefined {
   };
 }
 
+/** What the results of a hook's wrappers are checked by: those that are a single value, as a handler's is. */
+export function wrapperCheckOf(spec: AnyHookSpec | undefined): Check | undefined {
+  return spec?.kind === 'first' || spec?.kind === 'pipe' || spec?.kind === 'assign' ? checkOf(spec) : undefined;
+}
+
+/** Checks what an implementation returns. */
+export function checked(impl: Implementation, check: Check, run: Invoke): Invoke {
+  return (args) => {
+    const result = run(args);
+    if (!isThenable(result)) return verify(impl, result, args, check);
+    return Promise.resolve(result).then((settled) => verify(impl, settled, args, check));
+  };
+}
+
+/** The same for a wrapper. */
+export function checkedWrapper(impl: Implementation, check: Check, wrapper: InvokeWrapper): InvokeWrapper {
+  return (args, next) => checked(impl, check, (given) => wrapper(given, next))(args);
+}
+
 function verify(impl: Implementation, value: unknown, args: object, check: Check): unknown {
   if (value === undefined || value === null) return value;
   try {
     check(value, args);
   } catch (cause) {
-    const hint = (cause as { hint?: unknown } | null)?.hint;
-    throw new HookError('HOOK_RESULT_INVALID', `Plugin "${impl.pluginName}" broke the contract of "${impl.hook}": ${messageOf(cause)}`, {
+    const hint = (cause as { hint?: unknown } | null | undefined)?.hint;
+    const message = `Plugin "${impl.pluginName}" broke the contract of "${impl.hook}": ${messageOf(cause)}`;
+    throw new HookError('HOOK_RESULT_INVALID', message, {
       hook: impl.hook,
       plugin: impl.pluginName,
       cause,
-      hint: typeof hint === 'string' ? hint : undefined,
+      hint: typeof hint === 'string' ? hint : 'See what the documentation of the hook says of its result.',
     });
   }
   return value;

@@ -14,7 +14,7 @@ export function notifyFrom(plan: Plan, from: number, errors: unknown[], args: ob
       const result = (steps[i] as Step).run(args);
       if (isThenable(result)) {
         if (!plan.sync) return notifyRest(plan, i, result, errors, args);
-        errors.push(syncPromise(plan.hook, (steps[i] as Step).impl, result));
+        throw syncPromise(plan.hook, (steps[i] as Step).impl, result);
       }
     } catch (error) {
       errors.push(blame(plan, i, error));

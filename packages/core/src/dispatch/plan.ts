@@ -1,5 +1,6 @@
+import { types } from 'node:util';
 import { HookError } from '../errors.js';
-import type { Implementation } from '../impl.js';
+import type { HookImpl } from '../impl.js';
 import { noteOrigin } from '../origin.js';
 import type { HookKind } from '../spec.js';
 
@@ -10,12 +11,12 @@ export type InvokeWrapper = (args: object, next: Invoke) => unknown;
 
 /** One implementation that is not a wrapper, ready to be called. */
 export interface Step {
-  readonly impl: Implementation;
+  readonly impl: HookImpl;
   readonly run: Invoke;
 }
 /** One wrapper, ready to be called. */
 export interface WrapperStep {
-  readonly impl: Implementation;
+  readonly impl: HookImpl;
   readonly wrap: InvokeWrapper;
 }
 
@@ -38,9 +39,12 @@ export function blame(plan: Plan, index: number, error: unknown): unknown {
   return error;
 }
 
-/** The error of an asynchronous implementation in a synchronous hook; its promise is taken care of. */
-export function syncPromise(hook: string, impl: Implementation, promise: unknown): HookError {
-  if (promise instanceof Promise) promise.catch(() => undefined);
+/**
+ * The error of an asynchronous implementation in a synchronous hook. Its promise may reject without ending the process;
+ * another kind of thenable is left alone, since asking for its value may be what starts its work.
+ */
+export function syncPromise(hook: string, impl: HookImpl, promise: unknown): HookError {
+  if (types.isPromise(promise)) promise.catch(() => undefined);
   return new HookError(
     'HOOK_SYNC_PROMISE',
     `Plugin "${impl.pluginName}" returned a promise from "${hook}", which is synchronous: expected a plain value.`,

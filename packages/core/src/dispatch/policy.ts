@@ -1,4 +1,5 @@
 import type { Implementation } from '../impl.js';
+import { noteOrigin } from '../origin.js';
 import { isThenable } from '../thenable.js';
 import type { Invoke, InvokeWrapper } from './plan.js';
 
@@ -10,11 +11,12 @@ export function forgiving(impl: Implementation, run: Invoke, report: ReportFault
   const { owner } = impl;
   const forgive = (error: unknown): undefined => {
     if (!isForgiven(impl)) throw error;
+    noteOrigin(error, impl.pluginName, impl.hook);
     report(impl, error);
     return undefined;
   };
   return (args) => {
-    if (owner?.masked === true) return undefined;
+    if (owner?.isMasked === true) return undefined;
     try {
       const result = run(args);
       return isThenable(result) ? Promise.resolve(result).then(undefined, forgive) : result;
@@ -33,7 +35,7 @@ type Settled = { readonly ok: true; readonly value: unknown } | { readonly ok: f
 export function forgivingWrapper(impl: Implementation, wrapper: InvokeWrapper, report: ReportFault): InvokeWrapper {
   const { owner } = impl;
   return (args, next) => {
-    if (owner?.masked === true) return next(args);
+    if (owner?.isMasked === true) return next(args);
     let last: Settled | Promise<Settled> | undefined;
     const foreign = new Set<unknown>();
     const tracked: Invoke = (innerArgs) => {
@@ -64,6 +66,7 @@ export function forgivingWrapper(impl: Implementation, wrapper: InvokeWrapper, r
     };
     const forgive = (error: unknown): unknown => {
       if (foreign.has(error) || !isForgiven(impl)) throw error;
+      noteOrigin(error, impl.pluginName, impl.hook);
       report(impl, error);
       if (last === undefined) return next(args);
       return last instanceof Promise ? last.then(unwrap) : unwrap(last);

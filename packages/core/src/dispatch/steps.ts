@@ -1,7 +1,7 @@
 import type { Implementation } from '../impl.js';
 import type { AnyHookSpec } from '../spec.js';
 import { isThenable } from '../thenable.js';
-import { checked, checkedWrapper } from './check.js';
+import { checked, checkedWrapper, checkOf, wrapperCheckOf } from './check.js';
 import { type Invoke, type InvokeWrapper, type Plan, type Step, syncPromise, type WrapperStep } from './plan.js';
 import { forgiving, forgivingWrapper, type ReportFault } from './policy.js';
 import { timed, timedWrapper } from './timeout.js';
@@ -22,7 +22,8 @@ export interface StepContext {
 /**
  * Makes the plan of a call from implementations in call order.
  *
- * Each is decorated only where it needs to be, from the inside out: receiver, check, timeout, recorder, policy.
+ * Each is decorated only where it needs to be, from the inside out: receiver, promises refused, check, timeout, recorder,
+ * policy.
  */
 export function planOf(context: StepContext, impls: readonly Implementation[], recorder?: Recorder): Plan {
   const { hook, spec } = context;
@@ -38,41 +39,48 @@ export function planOf(context: StepContext, impls: readonly Implementation[], r
 
 function runOf({ spec, report }: StepContext, impl: Implementation, recorder: Recorder | undefined): Invoke {
   const { owner, options } = impl;
+  const check = checkOf(spec);
+  const guarded = isGuarded(impl);
   const handler = impl.handler as Invoke;
   let run = owner?.isInstance === true ? (args: object) => handler.call(owner.plugin, args) : handler;
-  run = checked(impl, run, spec);
-  if (options.timeoutMs !== undefined) run = timed(impl, options.timeoutMs, run);
+  if (spec?.sync !== true) {
+    if (check !== undefined) run = checked(impl, check, run);
+    if (options.timeoutMs !== undefined) run = timed(impl, options.timeoutMs, run);
+  } else if (check !== undefined || recorder !== undefined || guarded) {
+    run = refusingPromises(impl, run);
+    if (check !== undefined) run = checked(impl, check, run);
+  }
   if (recorder !== undefined) run = recorder.step(impl, run);
-  if (!isGuarded(impl)) return run;
-  return forgiving(impl, spec?.sync === true ? refusingPromises(impl, run) : run, report);
+  return guarded ? forgiving(impl, run, report) : run;
 }
 
-function wrapperOf(
-  { spec, report }: StepContext,
-  impl: Implementation,
-  recorder: Recorder | undefined,
-): InvokeWrapper {
+function wrapperOf({ spec, report }: StepContext, impl: Implementation, recorder: Recorder | undefined): InvokeWrapper {
   const { owner, options } = impl;
+  const check = wrapperCheckOf(spec);
+  const guarded = isGuarded(impl);
   const handler = impl.handler as InvokeWrapper;
   let wrap =
     owner?.isInstance === true ? (args: object, next: Invoke) => handler.call(owner.plugin, args, next) : handler;
-  wrap = checkedWrapper(impl, wrap, spec);
-  if (options.timeoutMs !== undefined) wrap = timedWrapper(impl, options.timeoutMs, wrap);
+  if (spec?.sync !== true) {
+    if (check !== undefined) wrap = checkedWrapper(impl, check, wrap);
+    if (options.timeoutMs !== undefined) wrap = timedWrapper(impl, options.timeoutMs, wrap);
+  } else if (check !== undefined || recorder !== undefined || guarded) {
+    const plain = wrap;
+    wrap = (args, next) => refuse(impl, plain(args, next));
+    if (check !== undefined) wrap = checkedWrapper(impl, check, wrap);
+  }
   if (recorder !== undefined) wrap = recorder.wrapper(impl, wrap);
-  if (!isGuarded(impl)) return wrap;
-  if (spec?.sync !== true) return forgivingWrapper(impl, wrap, report);
-  const plain = wrap;
-  const refusing: InvokeWrapper = (args, next) => refuse(impl, plain(args, next));
-  return forgivingWrapper(impl, refusing, report);
+  return guarded ? forgivingWrapper(impl, wrap, report) : wrap;
 }
 
 /** Whether a failure of it may be forgiven, or its plugin may be masked by a failure elsewhere. */
 function isGuarded(impl: Implementation): boolean {
   const { onError } = impl.options;
-  return onError === 'warn' || onError === 'disable' || impl.owner?.disableable === true;
+  return onError === 'warn' || onError === 'disable' || impl.owner?.isDisableable === true;
 }
 
-// In a synchronous hook a promise is the implementation's own fault, which its policy may forgive.
+// In a synchronous hook a promise is the implementation's own fault, which its policy may forgive: it is refused at once,
+// before anything waits for it. Where nothing stands round the implementation, dispatch itself refuses it.
 function refusingPromises(impl: Implementation, run: Invoke): Invoke {
   return (args) => refuse(impl, run(args));
 }

@@ -3,7 +3,7 @@ import type { Implementation } from '../impl.js';
 import { isThenable } from '../thenable.js';
 import type { Invoke, InvokeWrapper } from './plan.js';
 
-/** Bounds the time that an implementation may take; synchronous work cannot be interrupted, what it awaits can. */
+/** Bounds the time that an implementation may take; synchronous work can not be interrupted, what it awaits can. */
 export function timed(impl: Implementation, timeoutMs: number, run: Invoke): Invoke {
   return (args) => {
     const clock = new Clock(impl, timeoutMs);
@@ -15,28 +15,32 @@ export function timed(impl: Implementation, timeoutMs: number, run: Invoke): Inv
 export function timedWrapper(impl: Implementation, timeoutMs: number, wrapper: InvokeWrapper): InvokeWrapper {
   return (args, next) => {
     const clock = new Clock(impl, timeoutMs);
-    return clock.race(() =>
-      wrapper(clock.lend(args), (innerArgs) => {
-        if (clock.expired !== undefined) return Promise.reject(clock.expired);
-        const result = clock.pausedWhile(() => next(innerArgs));
-        if (!isThenable(result)) return result;
-        clock.pause();
-        return Promise.resolve(result).finally(() => clock.resume());
-      }),
-    );
+    const timedNext: Invoke = (innerArgs) =>
+      clock.expired === undefined ? clock.pausedWhile(() => next(innerArgs)) : refused(clock.expired);
+    return clock.race(() => wrapper(clock.lend(args), timedNext));
   };
+}
+
+// Nobody waits for a wrapper that ran over: what it lets go of must not end the process.
+function refused(error: HookError): Promise<never> {
+  const rejected = Promise.reject(error);
+  rejected.catch(() => undefined);
+  return rejected;
 }
 
 /** One run of one implementation against its limit. */
 class Clock {
+  /** The error, once time is up. */
   expired: HookError | undefined;
   readonly #impl: Implementation;
   readonly #limit: number;
   readonly #controller = new AbortController();
+  /** What was left when the clock was last started. */
   #left: number;
-  #since = 0;
+  #startedAt = 0;
   #pauses = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** Set while the implementation is awaited. */
   #reject: ((error: unknown) => void) | undefined;
 
   constructor(impl: Implementation, timeoutMs: number) {
@@ -47,50 +51,58 @@ class Clock {
 
   /** The args with a signal that also aborts when time is up, where they have a signal. */
   lend(args: object): object {
-    const { signal } = args as { signal?: unknown };
+    const { signal } = args as { readonly signal?: unknown };
     if (!(signal instanceof AbortSignal)) return args;
     return { ...args, signal: AbortSignal.any([signal, this.#controller.signal]) };
   }
 
   /** Runs the implementation; its promise is settled by it or by the clock, whichever is first. */
   race(run: () => unknown): unknown {
-    this.#since = performance.now();
+    this.#start();
     const result = run();
     if (!isThenable(result)) return result;
-    this.#left -= performance.now() - this.#since;
     return new Promise((resolve, reject) => {
       this.#reject = reject;
-      const stop = (): void => clearTimeout(this.#timer);
-      Promise.resolve(result).finally(stop).then(resolve, reject);
-      this.#start();
+      if (this.#pauses === 0) {
+        this.#halt();
+        this.#start();
+      }
+      Promise.resolve(result)
+        .finally(() => this.#end())
+        .then(resolve, reject);
     });
   }
 
-  /** Leaves out of the count what runs synchronously inside a wrapper. */
+  /** Stands still while this runs, and until what it gives has settled. */
   pausedWhile(run: () => unknown): unknown {
-    const entered = performance.now();
+    if (this.#pauses++ === 0) this.#halt();
+    let pending = false;
     try {
-      return run();
+      const result = run();
+      pending = isThenable(result);
+      return pending ? Promise.resolve(result).finally(() => this.#resume()) : result;
     } finally {
-      this.#left += performance.now() - entered;
+      if (!pending) this.#resume();
     }
   }
 
-  pause(): void {
-    if (this.#pauses++ > 0 || this.#timer === undefined) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#left -= performance.now() - this.#since;
-  }
-
-  resume(): void {
-    if (--this.#pauses === 0 && this.#reject !== undefined) this.#start();
+  #resume(): void {
+    if (--this.#pauses === 0) this.#start();
   }
 
   #start(): void {
-    if (this.#pauses > 0 || this.expired !== undefined) return;
-    this.#since = performance.now();
-    this.#timer = setTimeout(() => this.#expire(), Math.max(0, this.#left));
+    this.#startedAt = performance.now();
+    if (this.#reject !== undefined) this.#timer = setTimeout(() => this.#expire(), Math.max(0, this.#left));
+  }
+
+  #halt(): void {
+    clearTimeout(this.#timer);
+    this.#left -= performance.now() - this.#startedAt;
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    this.#reject = undefined;
   }
 
   #expire(): void {
@@ -101,6 +113,7 @@ class Clock {
       hint: 'Raise its timeoutMs, or let it stop when args.signal aborts.',
     });
     this.#reject?.(this.expired);
+    this.#end();
     this.#controller.abort(this.expired);
   }
 }

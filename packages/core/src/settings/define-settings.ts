@@ -1,4 +1,4 @@
-import type { RegistrationPolicy } from '../impl.js';
+import type { RegistrationPolicy } from '../impl-options.js';
 import type { Awaitable } from '../types.js';
 
 /**
