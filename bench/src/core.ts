@@ -40,16 +40,23 @@ const scenarios: readonly (() => dispatch.Scenario)[] = [
   () => registry.firstCall(10),
 ];
 
-console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}`);
+console.log(
+  `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}`,
+);
 console.log('Ratios are time ÷ time of pintle in the same process: above 1 the candidate is slower.\n');
 pollute(registry.polluters, opaqueImpl);
 for (const make of scenarios) {
   const scenario = make();
   if (only !== undefined && !scenario.name.includes(only)) continue;
-  print(scenario, await measure(scenario.candidates, quick ? { rounds: 11, sampleMs: 1 } : { rounds: 41, sampleMs: 4 }));
+  print(
+    scenario,
+    await measure(scenario.candidates, quick ? { rounds: 11, sampleMs: 1 } : { rounds: 41, sampleMs: 4 }),
+  );
 }
 const bytes = bytesPerImpl();
-console.log(bytes === undefined ? 'Memory: start with --expose-gc.' : `Memory: ${bytes.toFixed(0)} bytes per implementation.`);
+console.log(
+  bytes === undefined ? 'Memory: start with --expose-gc.' : `Memory: ${bytes.toFixed(0)} bytes per implementation.`,
+);
 
 function print(scenario: dispatch.Scenario, timings: Timings): void {
   console.log(scenario.name);

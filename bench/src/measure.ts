@@ -21,7 +21,10 @@ export interface MeasureOptions {
  * Times candidates against each other in this process: samples are interleaved, and the order rotates from round to round,
  * so that a slow moment of the machine hits all of them alike.
  */
-export async function measure(candidates: readonly Candidate[], { rounds, sampleMs }: MeasureOptions): Promise<Timings> {
+export async function measure(
+  candidates: readonly Candidate[],
+  { rounds, sampleMs }: MeasureOptions,
+): Promise<Timings> {
   const calibrated: { candidate: Candidate; times: number; samples: number[] }[] = [];
   for (const candidate of candidates) {
     calibrated.push({ candidate, times: await calibrate(candidate.loop, sampleMs), samples: [] });
@@ -56,5 +59,7 @@ async function time(loop: Loop, times: number): Promise<number> {
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] as number)
+    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 }

@@ -5,7 +5,9 @@ import { EventEmitter } from 'eventemitter3';
 import { createHooks, HookableCore } from 'hookable';
 import { type Args, type Impl, loopAround, unrolled } from './opaque.ts';
 
-const { SyncHook, SyncBailHook, AsyncSeriesHook } = createRequire(import.meta.url)('tapable') as typeof import('tapable');
+const { SyncHook, SyncBailHook, AsyncSeriesHook } = createRequire(import.meta.url)(
+  'tapable',
+) as typeof import('tapable');
 
 /** Something that calls a list of implementations; `h` and `call` are what `loopAround` takes. */
 export interface Peer {
@@ -19,7 +21,12 @@ export type Kind = 'collect' | 'first' | 'notify' | 'async';
 /** Our manager with these implementations on one hook, registered so that the first is called first. */
 export function pintle(kind: Kind, impls: readonly Impl[], wrappers: readonly unknown[] = []): Peer {
   const specs = defineHookSpecs('bench', {
-    hook: kind === 'first' ? hookSpec.firstResult<Args, unknown>() : kind === 'notify' ? hookSpec.notify<Args>() : hookSpec<Args, unknown>(),
+    hook:
+      kind === 'first'
+        ? hookSpec.firstResult<Args, unknown>()
+        : kind === 'notify'
+          ? hookSpec.notify<Args>()
+          : hookSpec<Args, unknown>(),
   });
   const pm = new PluginManager('bench').addHookSpecs(specs);
   [...impls].reverse().forEach((handler, i) => pm.register({ name: `p${i}`, hooks: { hook: handler } }));

@@ -37,7 +37,10 @@ for (const page of pages) {
     if (block.language !== 'ts' && file === undefined) return;
     const path = join(folder, file ?? `line-${block.line}.ts`);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, block.language === 'ts' && !/^(import|export)\b/m.test(block.code) ? `${block.code}export {};\n` : block.code);
+    writeFileSync(
+      path,
+      block.language === 'ts' && !/^(import|export)\b/m.test(block.code) ? `${block.code}export {};\n` : block.code,
+    );
     if (block.language !== 'ts') return;
     checked.push({ block, path });
     if (file !== undefined || block.words.includes('no-run')) return;
@@ -75,10 +78,13 @@ describe('the code of the documentation', () => {
     );
   });
 
-  it.each(checked.map(({ block, path }) => [`${block.page}:${block.line}`, path] as const))('%s compiles', (_, path) => {
-    const file = relative(scratch, path);
-    expect(complaints.split('\n').filter((line) => line.startsWith(`${file}(`))).toEqual([]);
-  });
+  it.each(checked.map(({ block, path }) => [`${block.page}:${block.line}`, path] as const))(
+    '%s compiles',
+    (_, path) => {
+      const file = relative(scratch, path);
+      expect(complaints.split('\n').filter((line) => line.startsWith(`${file}(`))).toEqual([]);
+    },
+  );
 
   it.each(programs.map((program) => [`${program.block.page}:${program.block.line}`, program] as const))(
     '%s runs',

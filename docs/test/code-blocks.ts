@@ -20,7 +20,10 @@ export function codeBlocks(path: string, page: string): CodeBlock[] {
     const [, fence, language = '', rest = ''] = /^(`{3,})(\w+)?(.*)$/.exec(lines[i] ?? '') ?? [];
     if (fence === undefined) continue;
     const end = lines.indexOf(fence, i + 1);
-    const words = rest.trim().split(/\s+/).filter((word) => word !== '');
+    const words = rest
+      .trim()
+      .split(/\s+/)
+      .filter((word) => word !== '');
     blocks.push({ page, line: i + 2, language, words, code: `${lines.slice(i + 1, end).join('\n')}\n` });
     i = end;
   }

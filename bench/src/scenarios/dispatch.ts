@@ -98,7 +98,13 @@ export function shared(count: number): Scenario {
     candidates: makers.map((make) => {
       const all = sets.map((impls) => make(impls));
       const [{ name, call }] = all as [Peer];
-      return { name, loop: loopAround(all.map((peer) => peer.h), call.replace(/\bh\b/g, 'h[i & 15]')) };
+      return {
+        name,
+        loop: loopAround(
+          all.map((peer) => peer.h),
+          call.replace(/\bh\b/g, 'h[i & 15]'),
+        ),
+      };
     }),
   };
 }
@@ -125,12 +131,20 @@ export function allAsync(count: number): Scenario {
 /** A hook that may be async, all of whose implementations are not; the caller waits only for promises. */
 export function syncInAsync(count: number): Scenario {
   const impls = times(count, opaqueImpl);
-  const promising = impls.map((impl): Impl => async (args) => impl(args));
+  const promising = impls.map(
+    (impl): Impl =>
+      async (args) =>
+        impl(args),
+  );
   return {
     name: `async hook, ${count} synchronous implementations`,
     candidates: [
       ...racing([peers.pintle('async', impls)]),
-      ...racingAsync([{ ...peers.pintle('async', impls), name: 'pintle, awaited all the same' }, peers.tapableAsync(promising), peers.hookableCore(impls)]),
+      ...racingAsync([
+        { ...peers.pintle('async', impls), name: 'pintle, awaited all the same' },
+        peers.tapableAsync(promising),
+        peers.hookableCore(impls),
+      ]),
     ],
   };
 }

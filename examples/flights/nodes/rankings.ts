@@ -51,11 +51,7 @@ export function delaysByAirport({
 }
 
 /** How late each much-flown route is, worst first. */
-export function delaysByRoute({
-  flights,
-  lateMinutes,
-  minFlights,
-}: Limits & { minFlights: number }): RouteDelays[] {
+export function delaysByRoute({ flights, lateMinutes, minFlights }: Limits & { minFlights: number }): RouteDelays[] {
   const distances = new Map<string, number>();
   const delays = delaysBy(flights, lateMinutes, (i) => {
     const route = `${flights.origin[i]} ${flights.destination[i]}`;

@@ -28,21 +28,41 @@ export function writeReport({ airports, routes, hours, days, seattle, top }: Fin
     '',
     `## Airports with the latest departures`,
     '',
-    table(['airport', 'city', 'departures', 'mean delay', 'late'], airports.slice(0, top).map((one) => [one.airport, `${one.city}, ${one.state}`, one.flights, one.meanDelay, `${one.latePercent} %`])),
+    table(
+      ['airport', 'city', 'departures', 'mean delay', 'late'],
+      airports
+        .slice(0, top)
+        .map((one) => [one.airport, `${one.city}, ${one.state}`, one.flights, one.meanDelay, `${one.latePercent} %`]),
+    ),
     '',
-    `The most punctual: ${airports.slice(-3).reverse().map((one) => `${one.city} (${one.meanDelay})`).join(', ')}.`,
+    `The most punctual: ${airports
+      .slice(-3)
+      .reverse()
+      .map((one) => `${one.city} (${one.meanDelay})`)
+      .join(', ')}.`,
     '',
     '## Routes that are late most',
     '',
-    table(['from', 'to', 'miles', 'flights', 'mean delay', 'late'], routes.slice(0, top).map((one) => [one.origin, one.destination, one.distance, one.flights, one.meanDelay, `${one.latePercent} %`])),
+    table(
+      ['from', 'to', 'miles', 'flights', 'mean delay', 'late'],
+      routes
+        .slice(0, top)
+        .map((one) => [one.origin, one.destination, one.distance, one.flights, one.meanDelay, `${one.latePercent} %`]),
+    ),
     '',
     '## The worst days',
     '',
-    table(['day', 'flights', 'mean delay', 'late'], wholeDays.slice(0, top).map((one) => [one.day, one.flights, one.meanDelay, `${one.latePercent} %`])),
+    table(
+      ['day', 'flights', 'mean delay', 'late'],
+      wholeDays.slice(0, top).map((one) => [one.day, one.flights, one.meanDelay, `${one.latePercent} %`]),
+    ),
     '',
     '## Seattle: does rain delay flights?',
     '',
-    table(['month', 'wet days', 'mm a day', 'departures', 'mean delay'], seattle.map((one) => [one.month, `${one.wetDaysPercent} %`, one.precipitation, one.flights, one.meanDelay])),
+    table(
+      ['month', 'wet days', 'mm a day', 'departures', 'mean delay'],
+      seattle.map((one) => [one.month, `${one.wetDaysPercent} %`, one.precipitation, one.flights, one.meanDelay]),
+    ),
     '',
   ].join('\n');
 }
@@ -56,9 +76,14 @@ function minutes(delay: number): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const cells = [head, ...rows.map((row) => row.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en-US') : cell)))];
+  const cells = [
+    head,
+    ...rows.map((row) => row.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en-US') : cell))),
+  ];
   const widths = head.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
-  const isNumber = head.map((_, column) => typeof rows[0]?.[column] === 'number' || String(rows[0]?.[column]).endsWith('%'));
+  const isNumber = head.map(
+    (_, column) => typeof rows[0]?.[column] === 'number' || String(rows[0]?.[column]).endsWith('%'),
+  );
   const line = (row: readonly string[]): string =>
     `| ${row.map((cell, column) => (isNumber[column] ? cell.padStart(widths[column] as number) : cell.padEnd(widths[column] as number))).join(' | ')} |`;
   const rule = `| ${widths.map((width, column) => (isNumber[column] ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))).join(' | ')} |`;

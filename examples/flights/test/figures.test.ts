@@ -69,7 +69,9 @@ describe('the flights example', () => {
     const byKey = new Map(theirs.map((row) => [row.key, row.figures]));
     for (const { key, figures } of ours) {
       // A tenth that lies between two tenths may be rounded up here and down there.
-      figures.forEach((figure, i) => expect(Math.abs(figure - (byKey.get(key)?.[i] ?? Number.NaN)), key).toBeLessThan(0.101));
+      figures.forEach((figure, i) =>
+        expect(Math.abs(figure - (byKey.get(key)?.[i] ?? Number.NaN)), key).toBeLessThan(0.101),
+      );
     }
   });
 
@@ -87,7 +89,12 @@ describe('the flights example', () => {
 
 /** A row as what identifies it and its figures. */
 function plain(row: Record<string, unknown>): { key: string; figures: number[] } {
-  const names = Object.keys(row).filter((name) => ['airport', 'city', 'state', 'origin', 'destination', 'hour', 'day', 'month'].includes(name));
+  const names = Object.keys(row).filter((name) =>
+    ['airport', 'city', 'state', 'origin', 'destination', 'hour', 'day', 'month'].includes(name),
+  );
   const figures = Object.keys(row).filter((name) => !names.includes(name));
-  return { key: names.map((name) => String(row[name] ?? '')).join(' '), figures: figures.map((name) => Number(row[name])) };
+  return {
+    key: names.map((name) => String(row[name] ?? '')).join(' '),
+    figures: figures.map((name) => Number(row[name])),
+  };
 }

@@ -64,6 +64,14 @@ describe('the hooks of the flights example', () => {
 
   it('fire for one node after the other, in topological order', () => {
     const started = recorder.calls.filter(({ hook }) => hook === 'on_node_start').map(({ node }) => node?.name);
-    expect(started).toEqual(['read_flights', 'airport_delays', 'route_delays', 'hour_delays', 'day_delays', 'seattle_months', 'report']);
+    expect(started).toEqual([
+      'read_flights',
+      'airport_delays',
+      'route_delays',
+      'hour_delays',
+      'day_delays',
+      'seattle_months',
+      'report',
+    ]);
   });
 });

@@ -109,7 +109,9 @@ export class World {
     try {
       return { ok: copy(this.#do(step)) };
     } catch (error) {
-      const pending = isHookError(error) ? (error as { pending?: { hook: string; plugin: string }[] }).pending : undefined;
+      const pending = isHookError(error)
+        ? (error as { pending?: { hook: string; plugin: string }[] }).pending
+        : undefined;
       const data = this.#errorData(error);
       if (pending === undefined) return { error: data };
       return { error: data, pending: pending.map((one) => [one.hook, this.#keyOf(this.#pm.getPlugin(one.plugin))]) };
@@ -143,7 +145,10 @@ export class World {
       case 'getName':
         return pm.getName(plugin());
       case 'getPlugins':
-        return pm.getPlugins().map((one) => this.#keyOf(one)).sort();
+        return pm
+          .getPlugins()
+          .map((one) => this.#keyOf(one))
+          .sort();
       case 'listNamePlugin':
         return pm.listNamePlugin().map(([key, one]) => [key, this.#keyOf(one)]);
       case 'getHookcallers':
@@ -160,7 +165,9 @@ export class World {
       case 'checkPending':
         return pm.checkPending();
       case 'order':
-        return this.#caller(step).getHookImpls().map((impl) => this.#ids.get(impl.handler));
+        return this.#caller(step)
+          .getHookImpls()
+          .map((impl) => this.#ids.get(impl.handler));
       case 'monitorStart':
         return this.#monitor();
       case 'monitorStop':
@@ -173,7 +180,10 @@ export class World {
   #call(step: StepData): unknown {
     const caller = this.#caller(step);
     if (step.extra === undefined) return caller(step.args as Args);
-    return caller.callExtra(step.extra.map((impl) => this.#impl(impl)), step.args as Args);
+    return caller.callExtra(
+      step.extra.map((impl) => this.#impl(impl)),
+      step.args as Args,
+    );
   }
 
   #caller({ hook = '', remove }: StepData): Caller {
@@ -238,7 +248,10 @@ export class World {
     };
   }
 
-  #wrapper(id: string, { before = 'pass', after = 'passthrough' }: Behaviour): (args: Args, next: (args: Args) => unknown) => unknown {
+  #wrapper(
+    id: string,
+    { before = 'pass', after = 'passthrough' }: Behaviour,
+  ): (args: Args, next: (args: Args) => unknown) => unknown {
     const [action, text = ''] = split(after);
     return (args, next) => {
       this.#log.push(['setup', id]);
