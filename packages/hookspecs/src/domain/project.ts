@@ -17,6 +17,8 @@ export interface ProjectMetadata {
 export interface ProjectConfig {
   /** The content of `<name>.yml`, base and environment merged; `undefined` where neither has it. */
   get(name: string): Promise<unknown>;
+  /** Where a value of `<name>.yml` is written, for messages: `conf/base/catalog.yml:3:5`; `undefined` where no file says it. */
+  locate(name: string, path: readonly (string | number)[]): Promise<string | undefined>;
 }
 
 /** A session's surroundings: what `after_context_created` is handed. */

@@ -139,7 +139,7 @@ export function buildContext(
     projectDir: '/project',
     env: 'test',
     params: {},
-    config: { get: async (name) => config[name] },
+    config: { get: async (name) => config[name], locate: async () => undefined },
     log: overrides.log ?? buildLogger(),
     ...overrides,
   };

@@ -70,6 +70,9 @@ export async function createConfig(options: ConfigOptions): Promise<Config> {
       const { found, value } = await document(name);
       return found ? value : undefined;
     },
+    async locate(name, path) {
+      return (await document(name)).locate(path);
+    },
   };
 }
 
