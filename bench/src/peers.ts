@@ -37,7 +37,7 @@ export function pintle(kind: Kind, impls: readonly Impl[], wrappers: readonly un
 /** tapable as it is: no results. */
 export function tapable(impls: readonly Impl[]): Peer {
   const hook = new SyncHook<[Args]>(['args']);
-  impls.forEach((impl, i) => hook.tap(`p${i}`, impl as (args: Args) => void));
+  impls.forEach((impl, i) => hook.tap(`p${i}`, impl));
   return { name: 'tapable SyncHook (no results)', h: hook, call: 'h.call(args)' };
 }
 
@@ -67,25 +67,25 @@ export function tapableAsync(impls: readonly Impl[]): Peer {
 
 export function liteTapable(impls: readonly Impl[]): Peer {
   const hook = new LiteSyncHook<[Args]>(['args']);
-  impls.forEach((impl, i) => hook.tap(`p${i}`, impl as (args: Args) => void));
+  impls.forEach((impl, i) => hook.tap(`p${i}`, impl));
   return { name: 'lite-tapable SyncHook (no results)', h: hook, call: 'h.call(args)' };
 }
 
 export function emitter(impls: readonly Impl[]): Peer {
   const events = new EventEmitter();
-  for (const impl of impls) events.on('hook', impl as (args: Args) => void);
+  for (const impl of impls) events.on('hook', impl);
   return { name: 'eventemitter3 emit (no results)', h: events, call: "h.emit('hook', args)" };
 }
 
 export function hookable(impls: readonly Impl[]): Peer {
   const hooks = createHooks<{ hook: (args: Args) => void }>();
-  for (const impl of impls) hooks.hook('hook', impl as (args: Args) => void);
+  for (const impl of impls) hooks.hook('hook', impl);
   return { name: 'hookable callHook (no results)', h: hooks, call: "h.callHook('hook', args)" };
 }
 
 export function hookableCore(impls: readonly Impl[]): Peer {
   const hooks = new HookableCore<{ hook: (args: Args) => void }>();
-  for (const impl of impls) hooks.hook('hook', impl as (args: Args) => void);
+  for (const impl of impls) hooks.hook('hook', impl);
   return { name: 'hookable core callHook (no results)', h: hooks, call: "h.callHook('hook', args)" };
 }
 

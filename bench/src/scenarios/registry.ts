@@ -28,7 +28,7 @@ function repeat(work: () => unknown): (times: number) => unknown {
 /** A thousand plugins come, each with one implementation of the same hook. */
 export function registration(): Scenario {
   const impl = opaqueImpl();
-  const listener = impl as (args: Args) => void;
+  const listener = impl;
   return {
     name: `register ${PLUGINS} plugins on one hook`,
     candidates: [
@@ -72,7 +72,7 @@ export function registration(): Scenario {
 /** They go again, oldest first. Registration is in the figures: subtract the row above. */
 export function unregistration(): Scenario {
   const impl = opaqueImpl();
-  const listeners = Array.from({ length: PLUGINS }, () => opaqueImpl() as (args: Args) => void);
+  const listeners = Array.from({ length: PLUGINS }, () => opaqueImpl());
   return {
     name: `register and unregister ${PLUGINS} plugins`,
     candidates: [
@@ -131,7 +131,7 @@ export function firstCall(count: number): Scenario {
         loop: repeat(() => {
           // The name of the argument makes the generated text new, as another hook's would be.
           const hook = new SyncHook<[Args]>([`a${texts++}`]);
-          impls.forEach((impl, i) => hook.tap(`p${i}`, impl as (args: Args) => void));
+          impls.forEach((impl, i) => hook.tap(`p${i}`, impl));
           return hook.call(args);
         }),
       },
