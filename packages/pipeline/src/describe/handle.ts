@@ -59,12 +59,10 @@ export function isHandle(value: unknown): value is Handle<unknown> {
   return typeof value === 'object' && value !== null && (value as { [BRAND]?: unknown })[BRAND] === true;
 }
 
-function makeHandle<T>(name: string): Handle<T> {
+function makeHandle<T>(name: unknown): Handle<T> {
   if (typeof name !== 'string' || name === '' || name === 'params:') {
-    throw new HookError(
-      'NODE_DATASET_INVALID',
-      `dataset() and param() expect a non-empty name, got ${name === '' ? 'none' : String(name as unknown)}.`,
-    );
+    const got = typeof name === 'string' ? `"${name}"` : typeof name;
+    throw new HookError('NODE_DATASET_INVALID', `dataset() and param() expect a non-empty name, got ${got}.`);
   }
   const handle = { name };
   Object.defineProperty(handle, BRAND, { value: true });

@@ -79,8 +79,10 @@ export class Lease {
   /** Ends the lease. A run that has `ended` is no longer open; any other will be found dead. */
   release(ended: boolean): void {
     clearInterval(this.#timer);
-    if (ended && !this.#lost) rmSync(this.#folder.marker, { force: true });
+    if (this.#lost) return;
     this.#lost = true;
+    writeFileSync(leaseFile(this.#folder.dir, this.#generation), RELEASED);
+    if (ended) rmSync(this.#folder.marker, { force: true });
   }
 }
 
@@ -110,16 +112,19 @@ function newest(dir: string): number {
   return Math.max(0, ...generations);
 }
 
+/** What a lease says when its holder has let go of it. */
+const RELEASED = 'null';
+
 function isHeld(dir: string, generation: number): boolean {
   const file = leaseFile(dir, generation);
   const renewed = statSync(file).mtimeMs;
   const isFresh = Date.now() - renewed < LEASE_MS;
-  let holder: ProcessIdentity;
+  let holder: ProcessIdentity | null;
   try {
-    holder = JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity;
+    holder = JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity | null;
   } catch {
     // Being written at this moment, or its writer died while writing it.
     return isFresh;
   }
-  return isAlive(holder) ?? isFresh;
+  return holder !== null && (isAlive(holder) ?? isFresh);
 }

@@ -1,4 +1,3 @@
-import { existsSync, rmSync } from 'node:fs';
 import type { NodeBaseArgs, Outcome, PipelineNode, RunInfo } from '@pintle/hookspecs';
 import { Cancellation } from '../run/cancellation.js';
 import { type NodeHooks, nodeHooks } from '../run/hooks.js';
@@ -32,15 +31,15 @@ export interface ReconciledRun {
 export async function reconcileRuns(project: Project): Promise<readonly ReconciledRun[]> {
   const reconciled: ReconciledRun[] = [];
   for (const runId of openRuns(project.projectDir)) {
-    const folder = runFolder(project.projectDir, runId);
-    const lease = Lease.claim(folder);
+    const lease = Lease.claim(runFolder(project.projectDir, runId));
     if (lease === undefined) continue;
-    const record = existsSync(folder.events) ? recordOf(eventsOf(project.projectDir, runId)) : undefined;
-    if (record === undefined || record.ended !== undefined) {
-      lease.release(true);
-      rmSync(folder.marker, { force: true });
-    } else {
-      reconciled.push(await new DeadRun(project, record, lease).end());
+    try {
+      const record = recordOf(eventsOf(project.projectDir, runId));
+      if (record === undefined || record.ended !== undefined) lease.release(true);
+      else reconciled.push(await new DeadRun(project, record, lease).end());
+    } catch (error) {
+      lease.release(false);
+      project.log.error(`run ${runId} could not be reconciled`, { error });
     }
   }
   return reconciled;

@@ -1,0 +1,193 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { PipelineNode, RunEvent } from '@pintle/hookspecs';
+import { checkSequence, failAt, recordHooks } from '@pintle/hookspecs/testing';
+import { describe, expect, it } from 'vitest';
+import { pipeline } from '../describe/pipeline.js';
+import { createTestProject, type TestProject } from '../testing/index.js';
+import { draftOf, type EventBody } from './draft.js';
+import { runFolder } from './folder.js';
+import { listRuns, openRuns, showRun } from './run-store.js';
+
+const RUN = '01900000-0000-7000-8000-000000000000';
+const nodes: PipelineNode[] = ['a', 'b', 'c'].map((name, at, all) => ({
+  name,
+  inputs: at === 0 ? [] : [String(all[at - 1])],
+  outputs: [name],
+  run: () => ({ [name]: 1 }),
+}));
+
+const story: EventBody[] = [
+  {
+    type: 'run_started',
+    pipeline: 'p',
+    env: 'local',
+    runner: 'sequential',
+    params: {},
+    plugins: [],
+    pid: 1,
+    host: 'h',
+    request: {},
+  },
+  { type: 'run_planned', nodes: ['a', 'b', 'c'] },
+  { type: 'node_started', node: 'a', attempt: 1 },
+  { type: 'node_ended', node: 'a', attempt: 1, status: 'success', durationMs: 5 },
+  { type: 'node_started', node: 'b', attempt: 1 },
+  { type: 'node_retrying', node: 'b', attempt: 1, durationMs: 1, delayMs: 0, error: { name: 'E', message: '' } },
+  { type: 'node_started', node: 'b', attempt: 2 },
+];
+
+/** Leaves what a process that was killed in the middle of a run leaves. */
+function leaveDeadRun(
+  project: TestProject,
+  bodies: readonly EventBody[] = story,
+  holder: object = { host: hostname(), pid: 2 ** 30 },
+): void {
+  const folder = runFolder(project.dir, RUN);
+  mkdirSync(folder.dir, { recursive: true });
+  mkdirSync(join(project.dir, '.pintle', 'open'), { recursive: true });
+  writeFileSync(join(folder.dir, 'lease-1.json'), JSON.stringify(holder));
+  writeFileSync(folder.marker, '');
+  const lines = bodies.map((body, at) =>
+    JSON.stringify({ seq: at + 1, ...draftOf({ runId: RUN, attempt: 1 }, body, new Date(), 0) }),
+  );
+  writeFileSync(folder.events, `${lines.map((line) => `${line}\n`).join('')}{"half a li`);
+}
+
+const seen = (events: readonly RunEvent[]): string[] =>
+  events.map((event) => ('node' in event ? `${event.type} ${event.node}` : event.type));
+
+describe('reconcile', () => {
+  it('ends a run whose process died, and calls the end hooks', async () => {
+    const recorder = recordHooks();
+    await using project = await createTestProject({ pipelines: [pipeline('p', nodes)], plugins: [recorder] });
+    leaveDeadRun(project);
+    expect(listRuns(project.dir)).toMatchObject([{ runId: RUN, status: 'crashed' }]);
+    recorder.clear();
+    expect(await project.session.reconcile()).toEqual([{ runId: RUN, attempt: 1, pipeline: 'p', crashed: ['b'] }]);
+    expect(recorder.lines()).toMatchInlineSnapshot(`
+      [
+        "on_node_end b #2 · crashed",
+        "on_run_event node_ended · b",
+        "on_node_skipped c · run_stopped",
+        "on_node_end c · skipped",
+        "on_run_event node_skipped · c",
+        "on_run_end · crashed",
+        "on_run_event run_ended",
+      ]
+    `);
+    const { events, summary } = showRun(project.dir, RUN);
+    expect(seen(events.slice(story.length))).toEqual(['node_ended b', 'node_skipped c', 'run_ended']);
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+    expect(summary).toMatchObject({
+      status: 'crashed',
+      record: { stats: { nodesTotal: 3, nodesSucceeded: 1, nodesFailed: 1, nodesSkipped: 1 } },
+    });
+    expect(openRuns(project.dir)).toEqual([]);
+  });
+
+  it('does it once, whoever tries at the same time', async () => {
+    const recorder = recordHooks({ only: ['on_run_end'] });
+    await using project = await createTestProject({ pipelines: [pipeline('p', nodes)], plugins: [recorder] });
+    leaveDeadRun(project);
+    const all = await Promise.all([
+      project.session.reconcile(),
+      project.session.reconcile(),
+      project.session.reconcile(),
+    ]);
+    expect(all.flat()).toHaveLength(1);
+    expect(await project.session.reconcile()).toEqual([]);
+    expect(recorder.lines()).toEqual(['on_run_end · crashed']);
+  });
+
+  it('is what every run begins with', async () => {
+    const recorder = recordHooks();
+    await using project = await createTestProject({ pipelines: [pipeline('p', nodes)], plugins: [recorder] });
+    leaveDeadRun(project);
+    await project.run();
+    expect(
+      recorder.calls.filter(({ hook }) => hook === 'on_run_end').map(({ runId, status }) => [runId === RUN, status]),
+    ).toEqual([
+      [true, 'crashed'],
+      [false, 'success'],
+    ]);
+  });
+
+  it('makes a crashed run resumable', async () => {
+    await using project = await createTestProject({
+      pipelines: [pipeline('p', nodes)],
+      files: { 'conf/base/catalog.yml': 'a: { type: json, path: a.json }', 'a.json': '1' },
+    });
+    leaveDeadRun(project);
+    const result = await project.run({ resume: RUN });
+    expect(result.run).toMatchObject({ runId: RUN, attempt: 2 });
+    expect([...result.nodes].map(([name, { status }]) => [name, status])).toEqual([
+      ['a', 'cached'],
+      ['b', 'success'],
+      ['c', 'success'],
+    ]);
+  });
+
+  it('leaves runs of living processes alone', async () => {
+    await using project = await createTestProject({ pipelines: [pipeline('p', nodes)] });
+    leaveDeadRun(project, story, { host: hostname(), pid: process.pid });
+    expect(await project.session.reconcile()).toEqual([]);
+    expect(listRuns(project.dir)).toMatchObject([{ status: 'running' }]);
+    await expect(project.run({ resume: RUN })).rejects.toMatchObject({ code: 'RUN_LEASE_HELD' });
+  });
+
+  it('ends a run whose nodes the project has no more', async () => {
+    const recorder = recordHooks({ only: ['on_node_end'] });
+    await using project = await createTestProject({ plugins: [recorder] });
+    leaveDeadRun(project);
+    await project.session.reconcile();
+    expect(recorder.lines()).toEqual(['on_node_end b #2 · crashed', 'on_node_end c · skipped']);
+  });
+
+  it('forgets a run that died before it had recorded anything', async () => {
+    const recorder = recordHooks({ only: ['on_run_end'] });
+    await using project = await createTestProject({ plugins: [recorder] });
+    leaveDeadRun(project, []);
+    expect(await project.session.reconcile()).toEqual([]);
+    expect([openRuns(project.dir), recorder.lines()]).toEqual([[], []]);
+  });
+
+  it('does not keep the project from running because of a log that is broken', async () => {
+    await using project = await createTestProject({ pipelines: [pipeline('p', nodes)] });
+    leaveDeadRun(project);
+    writeFileSync(runFolder(project.dir, RUN).events, 'nonsense\n');
+    expect((await project.run()).outcome.status).toBe('success');
+    expect(project.logged).toContainEqual(
+      expect.objectContaining({ level: 'error', message: `run ${RUN} could not be reconciled` }),
+    );
+  });
+
+  it('records hooks that fail at it', async () => {
+    await using project = await createTestProject({
+      pipelines: [pipeline('p', nodes)],
+      plugins: [failAt('on_run_end')],
+    });
+    leaveDeadRun(project);
+    await project.session.reconcile();
+    expect(seen(showRun(project.dir, RUN).events).slice(-2)).toEqual(['hook_failed', 'run_ended']);
+  });
+
+  it('completes any beginning of a run to the promised sequence', async () => {
+    for (let length = 1; length <= story.length; length++) {
+      const recorder = recordHooks();
+      await using project = await createTestProject({ pipelines: [pipeline('p', nodes)], plugins: [recorder] });
+      leaveDeadRun(project, story.slice(0, length));
+      recorder.clear();
+      await project.session.reconcile();
+      const ends = showRun(project.dir, RUN).events.filter(
+        ({ type }) => type === 'node_ended' || type === 'node_skipped',
+      );
+      expect(ends).toHaveLength(length >= 2 ? 3 : 0);
+      expect(recorder.calls.filter(({ hook }) => hook === 'on_run_end')).toHaveLength(1);
+      expect(
+        checkSequence(recorder.calls).filter(({ rule }) => rule === 'node-end-once' || rule === 'run-end-once'),
+      ).toEqual([]);
+    }
+  });
+});
