@@ -5,18 +5,19 @@ const IMPLS = 20_000;
 
 /** Heap bytes that one more implementation of a plugin takes, beside the plugin object itself. Needs `--expose-gc`. */
 export function bytesPerImpl(): number | undefined {
-  if (globalThis.gc === undefined) return undefined;
+  const collectGarbage = globalThis.gc;
+  if (collectGarbage === undefined) return undefined;
   const impl = opaqueImpl();
   const specs = defineHookSpecs('bench', { hook: hookSpec<Args, unknown>() });
   const hooks = { hook: Array.from({ length: IMPLS }, () => impl) };
   const pm = new PluginManager('bench').addHookSpecs(specs);
-  const before = heapUsed(globalThis.gc);
+  const before = heapUsed(collectGarbage);
   pm.register({ name: 'many', hooks });
-  const after = heapUsed(globalThis.gc);
+  const after = heapUsed(collectGarbage);
   return pm.hasPlugin('many') ? (after - before) / IMPLS : undefined;
 }
 
-function heapUsed(collect: () => void): number {
-  for (let i = 0; i < 4; i++) collect();
+function heapUsed(collect: NonNullable<typeof globalThis.gc>): number {
+  for (let i = 0; i < 4; i++) void collect();
   return process.memoryUsage().heapUsed;
 }

@@ -1,13 +1,12 @@
 import { createRequire } from 'node:module';
+import type * as Tapable from 'tapable';
 import { defineHookSpecs, hookSpec, PluginManager } from '@pintle/core';
 import { SyncHook as LiteSyncHook } from '@rspack/lite-tapable';
 import { EventEmitter } from 'eventemitter3';
 import { createHooks, HookableCore } from 'hookable';
 import { type Args, type Impl, loopAround, unrolled } from './opaque.ts';
 
-const { SyncHook, SyncBailHook, AsyncSeriesHook } = createRequire(import.meta.url)(
-  'tapable',
-) as typeof import('tapable');
+const { SyncHook, SyncBailHook, AsyncSeriesHook } = createRequire(import.meta.url)('tapable') as typeof Tapable;
 
 /** Something that calls a list of implementations; `h` and `call` are what `loopAround` takes. */
 export interface Peer {

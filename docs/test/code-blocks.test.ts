@@ -90,7 +90,7 @@ describe('the code of the documentation', () => {
     '%s runs',
     async (_, { path, prints }) => {
       const { stdout } = await run(process.execPath, [path], { cwd: dirname(path), env: plainEnv() });
-      if (prints !== undefined) expect(stdout).toBe(prints);
+      expect(stdout).toBe(prints ?? stdout);
     },
   );
 

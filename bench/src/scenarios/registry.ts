@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type * as Tapable from 'tapable';
 import { defineHookSpecs, hookSpec, PluginManager } from '@pintle/core';
 import { EventEmitter } from 'eventemitter3';
 import { createHooks } from 'hookable';
@@ -6,7 +7,7 @@ import { type Args, type Impl, opaqueImpl } from '../opaque.ts';
 import * as peers from '../peers.ts';
 import type { Scenario } from './dispatch.ts';
 
-const { SyncHook } = createRequire(import.meta.url)('tapable') as typeof import('tapable');
+const { SyncHook } = createRequire(import.meta.url)('tapable') as typeof Tapable;
 
 const specs = defineHookSpecs('bench', { hook: hookSpec<Args, unknown>() });
 const PLUGINS = 1000;

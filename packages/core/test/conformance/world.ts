@@ -147,8 +147,8 @@ export class World {
       case 'getPlugins':
         return pm
           .getPlugins()
-          .map((one) => this.#keyOf(one))
-          .sort();
+          .map((one) => this.#keyOf(one) ?? '')
+          .sort((a, b) => (a < b ? -1 : 1));
       case 'listNamePlugin':
         return pm.listNamePlugin().map(([key, one]) => [key, this.#keyOf(one)]);
       case 'getHookcallers':
