@@ -18,6 +18,6 @@ export function bytesPerImpl(): number | undefined {
 }
 
 function heapUsed(collect: NonNullable<typeof globalThis.gc>): number {
-  for (let i = 0; i < 4; i++) void collect();
+  for (let i = 0; i < 4; i++) collect();
   return process.memoryUsage().heapUsed;
 }

@@ -191,7 +191,7 @@ export class World {
     const caller = relay[hook];
     if (caller === undefined) throw new NoSuchHook();
     if (remove === undefined) return caller;
-    const removed = remove.map((key) => this.#plugins.get(key) as object);
+    const removed = remove.map((key) => this.#plugins.get(key) ?? {});
     return this.#pm.subsetHookCaller(hook as never, removed) as unknown as Caller;
   }
 
