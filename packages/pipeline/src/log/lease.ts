@@ -4,7 +4,7 @@ import { HookError } from '@pintle/core';
 import type { RunFolder } from './folder.js';
 import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.js';
 
-/** How long a lease holds without being renewed, where its process cannot be asked (another host). */
+/** How long a lease holds without being renewed, where its process cannot be asked (another host). In milliseconds. */
 export const LEASE_MS = 60_000;
 
 /**
@@ -16,13 +16,15 @@ export const LEASE_MS = 60_000;
 export class Lease {
   readonly #folder: RunFolder;
   readonly #generation: number;
+  readonly #leaseMs: number;
   #renewedAt: number;
   #timer: NodeJS.Timeout | undefined;
   #lost = false;
 
-  private constructor(folder: RunFolder, generation: number) {
+  private constructor(folder: RunFolder, generation: number, leaseMs: number) {
     this.#folder = folder;
     this.#generation = generation;
+    this.#leaseMs = leaseMs;
     this.#renewedAt = Date.now();
   }
 
@@ -31,33 +33,35 @@ export class Lease {
    *
    * @returns `undefined` when the run is held by a living process, or when another has just claimed it
    */
-  static claim(folder: RunFolder): Lease | undefined {
+  static claim(folder: RunFolder, leaseMs: number = LEASE_MS): Lease | undefined {
     mkdirSync(folder.dir, { recursive: true });
     const last = newest(folder.dir);
     if (last > 0 && isHeld(folder.dir, last)) return undefined;
     const generation = last + 1;
     try {
-      writeFileSync(leaseFile(folder.dir, generation), JSON.stringify(thisProcess()), { flag: 'wx' });
+      writeFileSync(leaseFile(folder.dir, generation), JSON.stringify({ ...thisProcess(), leaseMs } satisfies Holder), {
+        flag: 'wx',
+      });
     } catch (error) {
       if ((error as { code?: unknown }).code === 'EEXIST') return undefined;
       throw error;
     }
     mkdirSync(dirname(folder.marker), { recursive: true });
     writeFileSync(folder.marker, '');
-    return new Lease(folder, generation);
+    return new Lease(folder, generation, leaseMs);
   }
 
   /** Renews from now on; `onLost` is called once, when another process has taken the run. */
   keep(onLost: () => void): void {
     this.#timer = setInterval(() => {
       if (!this.#lost && !this.renew()) onLost();
-    }, LEASE_MS / 6);
+    }, this.#leaseMs / 6);
     this.#timer.unref();
   }
 
   /** Whether the run is still ours; looks only when the lease may have run out since the last look. */
   holds(): boolean {
-    return !this.#lost && (Date.now() - this.#renewedAt < LEASE_MS || this.renew());
+    return !this.#lost && (Date.now() - this.#renewedAt < this.#leaseMs || this.renew());
   }
 
   /** Touches the lease; false when it is lost. */
@@ -112,19 +116,23 @@ function newest(dir: string): number {
   return Math.max(0, ...generations);
 }
 
+/** What a lease says: who holds it, and how long without being renewed. */
+interface Holder extends ProcessIdentity {
+  readonly leaseMs: number;
+}
+
 /** What a lease says when its holder has let go of it. */
 const RELEASED = 'null';
 
 function isHeld(dir: string, generation: number): boolean {
   const file = leaseFile(dir, generation);
-  const renewed = statSync(file).mtimeMs;
-  const isFresh = Date.now() - renewed < LEASE_MS;
-  let holder: ProcessIdentity | null;
+  const age = Date.now() - statSync(file).mtimeMs;
+  let holder: (Partial<Holder> & ProcessIdentity) | null;
   try {
-    holder = JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity | null;
+    holder = JSON.parse(readFileSync(file, 'utf8')) as typeof holder;
   } catch {
     // Being written at this moment, or its writer died while writing it.
-    return isFresh;
+    return age < LEASE_MS;
   }
-  return holder !== null && (isAlive(holder) ?? isFresh);
+  return holder !== null && (isAlive(holder) ?? age < (holder.leaseMs ?? LEASE_MS));
 }

@@ -31,7 +31,7 @@ export interface ReconciledRun {
 export async function reconcileRuns(project: Project): Promise<readonly ReconciledRun[]> {
   const reconciled: ReconciledRun[] = [];
   for (const runId of openRuns(project.projectDir)) {
-    const lease = Lease.claim(runFolder(project.projectDir, runId));
+    const lease = Lease.claim(runFolder(project.projectDir, runId), project.leaseMs);
     if (lease === undefined) continue;
     try {
       const record = recordOf(eventsOf(project.projectDir, runId));

@@ -38,7 +38,7 @@ export async function openProject(
   manager.register(hostPlugin(bodies), { name: HOST });
   const config = await createConfig({ projectDir, env, confSource, params: options.params });
   const { value: params } = await config.read('parameters');
-  const { durability, graceMs } = { ...(await runSettings(config)), ...options.runs };
+  const { durability, graceMs, leaseMs } = { ...(await runSettings(config)), ...options.runs };
   const context: ProjectContext = Object.freeze({ projectDir, env, params, config, log });
   const hooks = manager.hook;
   await hooks.after_context_created({ log, context });
@@ -59,6 +59,7 @@ export async function openProject(
     runner: (name) => findRunner(name, packages),
     durability,
     graceMs,
+    leaseMs,
     clock,
     log,
   };

@@ -37,7 +37,7 @@ export function openRun(project: Project, options: RunOptions): OpenRun {
   const { projectDir, env, params, durability, graceMs, hooks, clock } = project;
   const runId = options.resume === undefined ? uuid() : findRun(projectDir, options.resume);
   const folder = runFolder(projectDir, runId);
-  const lease = Lease.claim(folder);
+  const lease = Lease.claim(folder, project.leaseMs);
   if (lease === undefined) throw leaseHeld(runId);
   try {
     const before = options.resume === undefined ? undefined : resumable(project, runId);

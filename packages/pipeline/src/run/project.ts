@@ -26,6 +26,8 @@ export interface Project {
   readonly durability: Durability;
   /** Milliseconds that what goes on may take to stop after a cancel. */
   readonly graceMs: number;
+  /** Milliseconds after which a run of another host that was not heard of is taken for dead. */
+  readonly leaseMs: number;
   readonly log: Logger;
   readonly clock: Clock;
 }

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { definePlugin } from '@pintle/core';
 import type { PipelineNode, RunRequest } from '@pintle/hookspecs';
 import { failAt, hangAt, recordHooks } from '@pintle/hookspecs/testing';
@@ -578,5 +580,29 @@ describe('cancelling', () => {
       { signal: controller.signal },
     );
     expect(result.nodes.get('a')).toMatchObject({ status: 'cancelled', attempt: 1 });
+  });
+});
+
+describe('a run that was taken over', () => {
+  it('writes and calls nothing more', async () => {
+    const recorder = recordHooks({ except: ['on_run_event'] });
+    const take: PipelineNode = {
+      ...plain('b', ['x'], ['y']),
+      async run(_, { run, signal }) {
+        // What a process on another host does that has waited in vain for this one.
+        writeFileSync(join(project.dir, '.pintle', 'runs', run.runId, 'lease-2.json'), '{"host":"elsewhere","pid":1}');
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        return { y: 1 };
+      },
+    };
+    await using project = await createTestProject({
+      pipelines: [pipeline('p', [plain('a', [], ['x']), take])],
+      plugins: [recorder],
+      runs: { leaseMs: 60 },
+    });
+    const result = await project.run();
+    expect(result.outcome).toMatchObject({ status: 'error', error: { code: 'RUN_LEASE_LOST' } });
+    expect(recorder.lines().at(-1)).toBe('run_node b');
+    expect(project.events(result.run.runId).at(-1)).toMatchObject({ type: 'node_started', node: 'b' });
   });
 });
