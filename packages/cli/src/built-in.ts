@@ -8,8 +8,10 @@ import type { Terminal } from './output/terminal.js';
 import type { Manager } from './project/plugins.js';
 
 /** What the command's own commands are handed besides what every command is. */
-export interface BuiltInContext<A extends CommandArguments = CommandArguments, O extends CommandOptions = CommandOptions>
-  extends CommandContext<A, O> {
+export interface BuiltInContext<
+  A extends CommandArguments = CommandArguments,
+  O extends CommandOptions = CommandOptions,
+> extends CommandContext<A, O> {
   readonly invocation: Invocation;
   readonly terminal: Terminal;
   readonly lines: Lines;
@@ -30,8 +32,10 @@ export interface CommandTraits {
 }
 
 /** A command of `pintle` itself. */
-export interface BuiltInCommand<A extends CommandArguments = CommandArguments, O extends CommandOptions = CommandOptions>
-  extends CommandDefinition<A, O> {
+export interface BuiltInCommand<
+  A extends CommandArguments = CommandArguments,
+  O extends CommandOptions = CommandOptions,
+> extends CommandDefinition<A, O> {
   readonly traits?: CommandTraits;
   run(context: BuiltInContext<A, O>): ReturnType<NonNullable<CommandDefinition['run']>>;
 }

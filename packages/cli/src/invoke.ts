@@ -97,7 +97,16 @@ function contextOf(invocation: Invocation, tools: InvokeTools, parts: ContextPar
       pipeline.openSession(await plugins(), { ...options, env, log }),
     ));
   return {
-    ...{ terminal, lines, reporter, invocation, project, env, log, interrupts, plugins, openSession },
+    terminal,
+    lines,
+    reporter,
+    invocation,
+    project,
+    env,
+    log,
+    interrupts,
+    plugins,
+    openSession,
     args: invocation.args as BuiltInContext['args'],
     options: invocation.options as BuiltInContext['options'],
     output: commandOutput(terminal, invocation.common.json),
@@ -120,9 +129,13 @@ async function closePlugins(manager: Manager | undefined, reporter: Reporter, co
 function watchForStall({ path }: Invocation, reporter: Reporter, interrupts: Interrupts): () => void {
   const onEmpty = (): void => {
     reporter.report(
-      new HookError<string>('COMMAND_STALLED', `"pintle ${path.join(' ')}" has not ended, and there is nothing left that it could wait for.`, {
-        hint: 'Some node or hook returned a promise that never settles; the last lines above tell which was under way.',
-      }),
+      new HookError<string>(
+        'COMMAND_STALLED',
+        `"pintle ${path.join(' ')}" has not ended, and there is nothing left that it could wait for.`,
+        {
+          hint: 'Some node or hook returned a promise that never settles; the last lines above tell which was under way.',
+        },
+      ),
     );
     interrupts.cancel('stalled', EXIT.failed);
   };

@@ -15,7 +15,11 @@ export interface FirstWords {
 
 /** Reads the first words of a command line; what is wrong with the others is found later. */
 export function firstWords(argv: readonly string[]): FirstWords {
-  const parser = new Command().helpOption(false).helpCommand(false).exitOverride().configureOutput({ outputError: () => {} });
+  const parser = new Command()
+    .helpOption(false)
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ outputError: () => {} });
   for (const [name, option] of Object.entries(COMMON_OPTIONS)) parser.addOption(flagOf(name, option));
   try {
     const { operands, unknown } = parser.parseOptions([...argv]);

@@ -53,11 +53,13 @@ function addCommand(
 ): void {
   const here = [...path, name];
   const command = parent.command(name).description(definition.description);
-  for (const [option, declared] of Object.entries(definition.options ?? {})) command.addOption(flagOf(option, declared));
+  for (const [option, declared] of Object.entries(definition.options ?? {}))
+    command.addOption(flagOf(option, declared));
   for (const [argument, declared] of Object.entries(definition.args ?? {})) {
     command.argument(argumentWord(argument, declared), declared.description);
   }
-  for (const [below, one] of Object.entries(definition.commands ?? {})) addCommand(command, below, one, here, onCommand);
+  for (const [below, one] of Object.entries(definition.commands ?? {}))
+    addCommand(command, below, one, here, onCommand);
   if (definition.run !== undefined) {
     command.allowExcessArguments(false).action(() => onCommand(invocationOf(definition, here, command)));
   }
@@ -70,7 +72,10 @@ function argumentWord(name: string, { required, variadic }: CommandArgument): st
 
 function invocationOf(definition: CommandDefinition, path: readonly string[], command: Command): Invocation {
   const all: Readonly<Record<string, unknown>> = command.optsWithGlobals();
-  const options = Object.entries(definition.options ?? {}).map(([name, option]) => [name, all[name] ?? absentValue(option)]);
+  const options = Object.entries(definition.options ?? {}).map(([name, option]) => [
+    name,
+    all[name] ?? absentValue(option),
+  ]);
   const args = Object.keys(definition.args ?? {}).map((name, index) => [name, command.processedArgs[index] as unknown]);
   const given = Object.entries(all).filter(([name]) => command.getOptionValueSourceWithGlobals(name) !== 'default');
   return {

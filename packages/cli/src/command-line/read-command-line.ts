@@ -59,7 +59,8 @@ async function findCommands({ words, common }: FirstWords, lines: Lines, termina
   const word = words[0] === 'help' ? words[1] : words[0];
   const builtIn = described(builtInCommands);
   const ours = word === undefined || !Object.hasOwn(builtInCommands, word) ? undefined : builtInCommands[word];
-  if (word !== undefined && ours !== undefined) return { ...NOTHING_ELSE, builtIn: { ...builtIn, [word]: await ours.load() } };
+  if (word !== undefined && ours !== undefined)
+    return { ...NOTHING_ELSE, builtIn: { ...builtIn, [word]: await ours.load() } };
   let projectDir: string;
   try {
     projectDir = findProjectDir(common.project);
@@ -85,6 +86,9 @@ const NOTHING_ELSE = { contributed: {}, manager: undefined, owner: undefined };
 
 /** Commands that can be shown, and not be run. */
 function described(commands: Readonly<Record<string, { readonly description: string }>>): Commands {
-  const shown = Object.entries(commands).map(([name, { description }]): [string, CommandDefinition] => [name, { description, run: () => {} }]);
+  const shown = Object.entries(commands).map(([name, { description }]): [string, CommandDefinition] => [
+    name,
+    { description, run: () => {} },
+  ]);
   return Object.fromEntries(shown);
 }

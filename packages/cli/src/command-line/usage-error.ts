@@ -41,9 +41,13 @@ export function asUsageError(error: unknown, words: readonly string[]): unknown 
   const [first = '', ...others] = error.message.replace(/^error: /, '').split('\n');
   const [, suggestion] = /\(Did you mean (.*)\?\)/.exec(others.join(' ')) ?? [];
   const message = `${first.charAt(0).toUpperCase()}${first.slice(1)}`.replaceAll("'", '"');
-  return new HookError<UsageErrorCode>(CODES[error.code] ?? 'USAGE_INVALID', message.endsWith('.') ? message : `${message}.`, {
-    hint: suggestion === undefined ? `See: ${['pintle', ...known, '--help'].join(' ')}` : meant(suggestion),
-  });
+  return new HookError<UsageErrorCode>(
+    CODES[error.code] ?? 'USAGE_INVALID',
+    message.endsWith('.') ? message : `${message}.`,
+    {
+      hint: suggestion === undefined ? `See: ${['pintle', ...known, '--help'].join(' ')}` : meant(suggestion),
+    },
+  );
 }
 
 function meant(suggestion: string): string {

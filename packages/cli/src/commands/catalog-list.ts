@@ -40,8 +40,11 @@ interface DatasetInfo {
 async function describeCatalog(session: Session): Promise<readonly DatasetInfo[]> {
   const catalog = await session.catalog();
   const users = usersOf(session);
-  const of = (name: string): Pick<DatasetInfo, 'producedBy' | 'consumedBy'> => users.get(name) ?? { producedBy: [], consumedBy: [] };
-  const declared = catalog.describe().map(({ at, ...listing }) => ({ ...listing, ...(at === undefined ? {} : { at }), ...of(listing.name) }));
+  const of = (name: string): Pick<DatasetInfo, 'producedBy' | 'consumedBy'> =>
+    users.get(name) ?? { producedBy: [], consumedBy: [] };
+  const declared = catalog
+    .describe()
+    .map(({ at, ...listing }) => ({ ...listing, ...(at === undefined ? {} : { at }), ...of(listing.name) }));
   const known = new Set(declared.map(({ name }) => name));
   const used = [...users].filter(([name]) => !known.has(name) && !isParameter(name));
   return [

@@ -15,16 +15,26 @@ export const hooksExplain = builtIn({
     const explained = rows.map((row, index) => {
       const impl = impls[index];
       const report = impl === undefined ? undefined : selects?.report(impl);
-      return { ...row, wrapper: impl?.wrapper === true, ...(report === undefined ? {} : { select: selectData(report) }) };
+      return {
+        ...row,
+        wrapper: impl?.wrapper === true,
+        ...(report === undefined ? {} : { select: selectData(report) }),
+      };
     });
     output.show({ hook: args.hook, order: explained }, () => {
       const { colors } = terminal.out;
       if (explained.length === 0) return `No plugin implements ${args.hook}.`;
       const table = output.table(
         ['', 'PLUGIN', 'WHY IT STANDS HERE'],
-        explained.map(({ position, plugin, wrapper, reason }) => [position, wrapper ? `${plugin} (wraps)` : plugin, reason]),
+        explained.map(({ position, plugin, wrapper, reason }) => [
+          position,
+          wrapper ? `${plugin} (wraps)` : plugin,
+          reason,
+        ]),
       );
-      const selected = explained.flatMap(({ plugin, select }) => (select === undefined ? [] : ['', selectText(plugin, select)]));
+      const selected = explained.flatMap(({ plugin, select }) =>
+        select === undefined ? [] : ['', selectText(plugin, select)],
+      );
       return [colors.bold(`${args.hook} calls, in this order`), table, ...selected].join('\n');
     });
   },

@@ -15,15 +15,26 @@ export const pipelinesShow = builtIn({
       return;
     }
     const nodes = pipeline.nodes.map(({ name, kind = 'code', inputs, outputs, tags = [], namespace }) => ({
-      ...{ name, kind, inputs, outputs, tags },
+      name,
+      kind,
+      inputs,
+      outputs,
+      tags,
       ...(namespace === undefined ? {} : { namespace }),
     }));
     output.show({ name: pipeline.name, inputs: pipeline.inputs(), outputs: pipeline.outputs(), nodes }, () => {
       const head = `${terminal.out.colors.bold(pipeline.name)}: ${count(nodes.length, 'node')}`;
       const rows = nodes.map(({ name, kind, inputs, outputs, tags }, index) => [
-        ...[index + 1, name, kind, inputs.join(', '), outputs.join(', '), tags.join(', ')],
+        index + 1,
+        name,
+        kind,
+        inputs.join(', '),
+        outputs.join(', '),
+        tags.join(', '),
       ]);
-      return rows.length === 0 ? head : `${head}\n\n${output.table(['', 'NODE', 'KIND', 'INPUTS', 'OUTPUTS', 'TAGS'], rows)}`;
+      return rows.length === 0
+        ? head
+        : `${head}\n\n${output.table(['', 'NODE', 'KIND', 'INPUTS', 'OUTPUTS', 'TAGS'], rows)}`;
     });
   },
 });

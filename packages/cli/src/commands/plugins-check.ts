@@ -29,7 +29,10 @@ export const pluginsCheck = builtIn({
         return `${mark} ${name}${version === undefined ? '' : ` ${version}`}${status === 'off' ? colors.gray('  switched off') : ''}`;
       });
       const warnings = whole.warnings.map((text) => `${colors.yellow('!')} ${text}`);
-      const verdict = errors.length === 0 ? colors.green('✓ The project works with its plugins.') : colors.red(`✗ ${count(errors.length, 'error')}`);
+      const verdict =
+        errors.length === 0
+          ? colors.green('✓ The project works with its plugins.')
+          : colors.red(`✗ ${count(errors.length, 'error')}`);
       return [...lines, ...warnings, verdict].join('\n');
     });
     for (const error of errors) terminal.err.write(`${reporter.text(factsOf(error))}\n`);

@@ -8,11 +8,20 @@ import type { RunView } from '../output/run/view.js';
 import { readLoadVersions } from '../run/load-versions.js';
 import { showPlan } from '../run/show-plan.js';
 
-const ARGS = { pipeline: { description: 'a pipeline or job; several joined by "+" (default: the default export of pipelines.ts, else all)' } } as const;
+const ARGS = {
+  pipeline: {
+    description: 'a pipeline or job; several joined by "+" (default: the default export of pipelines.ts, else all)',
+  },
+} as const;
 
 const OPTIONS = {
   params: { type: 'list', commas: false, value: 'a.b=1', description: 'set a parameter' },
-  select: { type: 'list', commas: false, value: 'selector', description: 'run what is selected: names, tag:x, +x, x+, … (all of several)' },
+  select: {
+    type: 'list',
+    commas: false,
+    value: 'selector',
+    description: 'run what is selected: names, tag:x, +x, x+, … (all of several)',
+  },
   exclude: { type: 'list', commas: false, value: 'selector', description: 'leave out what is selected' },
   nodes: { type: 'list', value: 'node', description: 'run these nodes only' },
   fromNodes: { type: 'list', value: 'node', description: 'run these nodes and all that depend on them' },
@@ -22,10 +31,22 @@ const OPTIONS = {
   tags: { type: 'list', value: 'tag', description: 'run nodes that have any of these tags' },
   loadVersions: { type: 'list', value: 'dataset:version', description: 'load these versions of versioned datasets' },
   confSource: { type: 'string', value: 'dir', description: 'the folder of configuration (default: conf)' },
-  runner: { type: 'string', value: 'name', description: 'sequential, concurrent, or one of a plugin (default: sequential)' },
-  concurrency: { type: 'number', min: 1, description: 'nodes that may run at the same time; implies the concurrent runner' },
+  runner: {
+    type: 'string',
+    value: 'name',
+    description: 'sequential, concurrent, or one of a plugin (default: sequential)',
+  },
+  concurrency: {
+    type: 'number',
+    min: 1,
+    description: 'nodes that may run at the same time; implies the concurrent runner',
+  },
   onlyMissingOutputs: { type: 'boolean', description: 'skip nodes whose outputs are there' },
-  resume: { type: 'string', value: 'run', description: 'go on with a run that did not succeed: its id, the beginning of it, or "last"' },
+  resume: {
+    type: 'string',
+    value: 'run',
+    description: 'go on with a run that did not succeed: its id, the beginning of it, or "last"',
+  },
   keepGoing: { type: 'boolean', description: 'after a failure, run what does not depend on it' },
   dryRun: { type: 'boolean', description: 'show what would run, and run nothing' },
 } as const;
@@ -67,7 +88,9 @@ export const run = builtIn({
 
 function requestOf({ args, options }: RunContext): RunOptions {
   const { params: _params, confSource: _confSource, dryRun: _dryRun, loadVersions, ...filters } = options;
-  const given = Object.entries(filters).filter(([, value]) => value !== undefined && value !== false && !isEmpty(value));
+  const given = Object.entries(filters).filter(
+    ([, value]) => value !== undefined && value !== false && !isEmpty(value),
+  );
   const versions = readLoadVersions(loadVersions);
   return {
     ...Object.fromEntries(given),

@@ -20,7 +20,11 @@ export const runsList = builtIn({
       return output.table(
         ['RUN', 'PIPELINE', 'ENV', 'STARTED', 'STATUS', 'TIME', 'NODES', 'ATTEMPT'],
         runs.map(({ runId, pipeline, env, startedAt, status, durationMs, stats, attempt }) => [
-          ...[runId, pipeline, env, dateAndTime(new Date(startedAt)), statusText(status, colors)],
+          runId,
+          pipeline,
+          env,
+          dateAndTime(new Date(startedAt)),
+          statusText(status, colors),
           durationMs === undefined ? undefined : formatDuration(durationMs),
           stats === undefined ? undefined : `${stats.nodesSucceeded + stats.nodesCached}/${stats.nodesTotal}`,
           String(attempt),

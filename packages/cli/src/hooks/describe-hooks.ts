@@ -35,7 +35,10 @@ export function describeHooks(manager: Manager): readonly HookInfo[] {
       ...(found?.spec.since === undefined ? {} : { since: found.spec.since }),
       ...(found?.spec.deprecated === undefined ? {} : { deprecated: found.spec.deprecated }),
       implementations: caller.getHookImpls().map(({ pluginName: plugin, wrapper, tryFirst, tryLast, select }) => ({
-        ...{ plugin, wrapper, tryFirst, tryLast },
+        plugin,
+        wrapper,
+        tryFirst,
+        tryLast,
         ...(select === undefined ? {} : { select }),
       })),
     };
@@ -48,7 +51,9 @@ interface DeclaredHook {
 }
 
 function specsOf(manager: Manager): ReadonlyMap<string, DeclaredHook> {
-  const ofPlugins = manager.getPlugins().flatMap((plugin) => (plugin as { readonly specs?: readonly AnyHookSpecs[] }).specs ?? []);
+  const ofPlugins = manager
+    .getPlugins()
+    .flatMap((plugin) => (plugin as { readonly specs?: readonly AnyHookSpecs[] }).specs ?? []);
   return new Map(
     [...pintleSpecs, ...ofPlugins].flatMap(({ namespace, hooks }: AnyHookSpecs) =>
       Object.entries(hooks).map(([hook, spec]) => [hook, { namespace, spec }] as const),

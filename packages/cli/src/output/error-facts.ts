@@ -21,7 +21,8 @@ const DEPTH = 10;
 
 /** The facts of anything that was thrown, its causes included; circles of causes end at the tenth. */
 export function factsOf(thrown: unknown, depth = DEPTH): ErrorFacts {
-  if (!(thrown instanceof Error)) return { ...NOTHING, label: 'Thrown', message: textOf(thrown), origin: foreignOrigin(thrown) ?? {} };
+  if (!(thrown instanceof Error))
+    return { ...NOTHING, label: 'Thrown', message: textOf(thrown), origin: foreignOrigin(thrown) ?? {} };
   const { code, hint, plugin, hook } = thrown as Error & Readonly<Record<string, unknown>>;
   const isDeep = depth > 1;
   return {
@@ -31,7 +32,8 @@ export function factsOf(thrown: unknown, depth = DEPTH): ErrorFacts {
     hint: stringOf(hint),
     origin: foreignOrigin(thrown) ?? named(stringOf(plugin), stringOf(hook)),
     stack: thrown.stack,
-    cause: thrown.cause === undefined || thrown.cause === null || !isDeep ? undefined : factsOf(thrown.cause, depth - 1),
+    cause:
+      thrown.cause === undefined || thrown.cause === null || !isDeep ? undefined : factsOf(thrown.cause, depth - 1),
     errors: thrown instanceof AggregateError && isDeep ? thrown.errors.map((one) => factsOf(one, depth - 1)) : [],
   };
 }
@@ -52,9 +54,14 @@ export function factsOfRecorded(error: SerializedError): ErrorFacts {
 
 /** The first place in the project's own files that a stack names: `pipelines.ts:12`; `undefined` where it names none. */
 export function placeIn(stack: string | undefined, projectDir: string): string | undefined {
-  for (const [, path, line] of (stack ?? '').matchAll(/^\s+at .*?(?:file:\/\/)?(\/[^():\n]+|[A-Za-z]:[\\/][^():\n]+):(\d+):\d+\)?$/gm)) {
+  for (const [, path, line] of (stack ?? '').matchAll(
+    /^\s+at .*?(?:file:\/\/)?(\/[^():\n]+|[A-Za-z]:[\\/][^():\n]+):(\d+):\d+\)?$/gm,
+  )) {
     if (path === undefined || !path.startsWith(projectDir) || /[\\/](?:node_modules|dist)[\\/]/.test(path)) continue;
-    return `${path.slice(projectDir.length).replace(/^[\\/]/, '').replaceAll('\\', '/')}:${line}`;
+    return `${path
+      .slice(projectDir.length)
+      .replace(/^[\\/]/, '')
+      .replaceAll('\\', '/')}:${line}`;
   }
   return undefined;
 }

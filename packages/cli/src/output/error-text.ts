@@ -24,7 +24,11 @@ export function errorText(facts: ErrorFacts, options: ErrorTextOptions): string 
   const { colors, node } = options;
   const head = `${colors.red(MARK)} ${colors.red(colors.bold(facts.label))}  ${indented(headOf(facts), INDENT)}`;
   const isSaid = node === undefined || facts.message.includes(`"${node}"`);
-  return [head, ...(isSaid ? [] : [`${INDENT}${colors.dim('node   ')}${node}`]), ...details(facts, options, INDENT)].join('\n');
+  return [
+    head,
+    ...(isSaid ? [] : [`${INDENT}${colors.dim('node   ')}${node}`]),
+    ...details(facts, options, INDENT),
+  ].join('\n');
 }
 
 function details(facts: ErrorFacts, options: ErrorTextOptions, indent: string): string[] {
@@ -72,7 +76,8 @@ function isSaid(text: string, lines: readonly string[]): boolean {
 }
 
 function originText({ origin: { plugin, hook } }: ErrorFacts, message: string): string | undefined {
-  if (plugin === undefined || (message.includes(`"${plugin}"`) && (hook === undefined || message.includes(hook)))) return undefined;
+  if (plugin === undefined || (message.includes(`"${plugin}"`) && (hook === undefined || message.includes(hook))))
+    return undefined;
   return hook === undefined ? plugin : `${plugin}, in its ${hook}`;
 }
 
@@ -83,7 +88,10 @@ function isToldAlready(cause: ErrorFacts, facts: ErrorFacts): boolean {
 }
 
 function framesOf(stack = ''): string[] {
-  return stack.split('\n').filter((text) => /^\s+at /.test(text)).map((text) => text.trim());
+  return stack
+    .split('\n')
+    .filter((text) => /^\s+at /.test(text))
+    .map((text) => text.trim());
 }
 
 function indented(text: string, indent: string): string {

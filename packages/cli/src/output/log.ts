@@ -36,9 +36,13 @@ export function readLevel(level: string | undefined): LogLevel {
   if (level === undefined || level === '') return 'info';
   const known = LEVELS.find((one) => one === level.toLowerCase());
   if (known !== undefined) return known;
-  throw new HookError<string>('LOG_LEVEL_UNKNOWN', `PINTLE_LOG_LEVEL is "${level}", expected one of ${LEVELS.join(', ')}.`, {
-    hint: didYouMean(level, LEVELS),
-  });
+  throw new HookError<string>(
+    'LOG_LEVEL_UNKNOWN',
+    `PINTLE_LOG_LEVEL is "${level}", expected one of ${LEVELS.join(', ')}.`,
+    {
+      hint: didYouMean(level, LEVELS),
+    },
+  );
 }
 
 /** The logger of a command: to a person as it is, elsewhere with the time. */

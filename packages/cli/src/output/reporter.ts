@@ -35,7 +35,11 @@ export class Reporter {
   report(error: unknown, owner?: string): void {
     const told = factsOf(error);
     const hint = installHint(told, this.projectDir) ?? told.hint;
-    const facts = { ...told, hint, origin: told.origin.plugin === undefined && owner !== undefined ? { plugin: owner } : told.origin };
+    const facts = {
+      ...told,
+      hint,
+      origin: told.origin.plugin === undefined && owner !== undefined ? { plugin: owner } : told.origin,
+    };
     this.#lines.write(this.text(facts));
     if (this.#options.json) this.#terminal.out.write(jsonLine({ type: 'error', error: errorData(facts) }));
   }

@@ -5,12 +5,9 @@ import { formatNumber } from './wording.js';
 /** What can stand in a table; `undefined` is an empty cell. */
 export type Cell = string | number | undefined;
 
-const BARE = Object.fromEntries(
-  [
-    ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
-    ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'],
-  ].map((place) => [place, '']),
-);
+const SIDES = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'];
+const WITHIN = ['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'];
+const BARE = Object.fromEntries([...SIDES, ...WITHIN].map((place) => [place, '']));
 
 /** Text of a table without borders: columns as wide as they must be, numbers to the right. No line feed at its end. */
 export function formatTable(header: readonly string[], rows: readonly (readonly Cell[])[], colors: Colors): string {
@@ -19,7 +16,7 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
     head: header.map((title) => colors.dim(title)),
     chars: { ...BARE, middle: '   ' },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
-    colAligns: colAligns as ('left' | 'right')[],
+    colAligns,
   });
   table.push(...rows.map((row) => header.map((_, column) => textOf(row[column]))));
   return table

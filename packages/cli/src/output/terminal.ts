@@ -32,9 +32,9 @@ export function processTerminal(): Terminal {
 }
 
 function channelOf(stream: NodeJS.WriteStream, env: Terminal['env']): Channel {
-  const isTerminal = stream.isTTY === true;
+  const { isTTY: isTerminal = false } = stream;
   // Kept as it is now: a view may catch what others write to the stream.
-  const write = stream.write.bind(stream) as (text: string) => boolean;
+  const write: (text: string) => boolean = stream.write.bind(stream);
   return {
     write: (text) => void write(text),
     colors: pc.createColors(wantsColor(isTerminal, env)),

@@ -26,7 +26,9 @@ export async function checkProject(
     const session = await openSession();
     return { errors: [], warnings: [...missing(manager), ...deprecated(manager), ...unmatched(manager, session)] };
   } catch (error) {
-    const isTold = told.some((one) => isHookError(one) && isHookError(error) && one.code === error.code && one.message === error.message);
+    const isTold = told.some(
+      (one) => isHookError(one) && isHookError(error) && one.code === error.code && one.message === error.message,
+    );
     return { errors: isTold ? [] : [error], warnings: [] };
   }
 }
@@ -37,7 +39,9 @@ function missing({ project }: Manager): readonly string[] {
 
 function deprecated(manager: Manager): readonly string[] {
   return describeHooks(manager).flatMap(({ hook, deprecated: advice, implementations }) =>
-    advice === undefined ? [] : implementations.map(({ plugin }) => `${plugin} implements ${hook}, which is deprecated: ${advice}`),
+    advice === undefined
+      ? []
+      : implementations.map(({ plugin }) => `${plugin} implements ${hook}, which is deprecated: ${advice}`),
   );
 }
 
@@ -47,6 +51,10 @@ function unmatched(manager: Manager, session: Session): readonly string[] {
   if (selecting.length === 0) return [];
   const selects = selectsOf(session);
   return selecting.flatMap((impl) =>
-    selects.problems(impl).map(({ message, hint }) => `${impl.pluginName}, ${impl.hook}: ${message}${hint === undefined ? '' : ` ${hint}`}`),
+    selects
+      .problems(impl)
+      .map(
+        ({ message, hint }) => `${impl.pluginName}, ${impl.hook}: ${message}${hint === undefined ? '' : ` ${hint}`}`,
+      ),
   );
 }

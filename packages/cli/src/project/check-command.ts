@@ -17,22 +17,29 @@ export function checkCommand(value: unknown, path: string, owner: string): Comma
       plugin: owner,
       hint: hint ?? 'Its module has to write: export default defineCommand({ description, run }).',
     });
-  if (!isRecord(value)) throw invalid(`is ${value === null ? 'null' : typeof value}, expected what defineCommand gives`);
+  if (!isRecord(value))
+    throw invalid(`is ${value === null ? 'null' : typeof value}, expected what defineCommand gives`);
   for (const key of Object.keys(value)) {
-    if (!KEYS.includes(key)) throw invalid(`has the unknown key "${key}"`, didYouMean(key, KEYS) ?? `Its keys are ${KEYS.join(', ')}.`);
+    if (!KEYS.includes(key))
+      throw invalid(`has the unknown key "${key}"`, didYouMean(key, KEYS) ?? `Its keys are ${KEYS.join(', ')}.`);
   }
   const { description, run, commands, options, args } = value;
   if (typeof description !== 'string') throw invalid('has no description');
   if (run !== undefined && typeof run !== 'function') throw invalid('has a "run" that is no function');
   if (run === undefined && commands === undefined) throw invalid('has neither "run" nor "commands"');
   for (const [name, option] of entries(options)) {
-    if (Object.hasOwn(COMMON_OPTIONS, name)) throw invalid(`declares the option "${name}", which every command has`, 'Call it otherwise.');
+    if (Object.hasOwn(COMMON_OPTIONS, name))
+      throw invalid(`declares the option "${name}", which every command has`, 'Call it otherwise.');
     const type = isRecord(option) ? option['type'] : undefined;
     if (!TYPES.some((known) => known === type)) {
-      throw invalid(`has an option "${name}" of type ${JSON.stringify(type)}`, `Its type is one of ${TYPES.join(', ')}.`);
+      throw invalid(
+        `has an option "${name}" of type ${JSON.stringify(type)}`,
+        `Its type is one of ${TYPES.join(', ')}.`,
+      );
     }
   }
-  for (const [name, argument] of entries(args)) if (!isRecord(argument)) throw invalid(`has an argument "${name}" that is no object`);
+  for (const [name, argument] of entries(args))
+    if (!isRecord(argument)) throw invalid(`has an argument "${name}" that is no object`);
   for (const [name, command] of entries(commands)) checkCommand(command, `${path} ${name}`, owner);
   return value as unknown as CommandDefinition;
 }

@@ -25,7 +25,9 @@ export async function describeContributed(
   if (all.length === 0) return {};
   const isOff = await switchedOff(projectDir, common);
   return Object.fromEntries(
-    all.filter((one) => !isOff(one.package)).map((one) => [one.name, { description: descriptionOf(one), run: () => {} }]),
+    all
+      .filter((one) => !isOff(one.package))
+      .map((one) => [one.name, { description: descriptionOf(one), run: () => {} }]),
   );
 }
 
@@ -55,5 +57,8 @@ function disabledCommand(name: string, { project }: Manager): HookError<string> 
   const owner = contributedCommands(project.projectDir).find((one) => one.name === name)?.package;
   const why = project.plugins.find((row) => row.package?.name === owner)?.why;
   const message = `"${name}" is a command of "${owner}", which is not in force${why === undefined ? '' : `: ${why}`}.`;
-  return new HookError<string>('COMMAND_DISABLED', message, { plugin: owner, hint: 'Enable the plugin to have its commands.' });
+  return new HookError<string>('COMMAND_DISABLED', message, {
+    plugin: owner,
+    hint: 'Enable the plugin to have its commands.',
+  });
 }

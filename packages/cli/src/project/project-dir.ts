@@ -19,9 +19,13 @@ export function findProjectDir(given: string | undefined): string {
     if (existsSync(join(dir, 'package.json'))) return dir;
     if (dirname(dir) === dir) break;
   }
-  throw new HookError<string>('PROJECT_NOT_FOUND', `${from} is not in a project: neither it nor a folder above it has a package.json.`, {
-    hint: 'Go to a project, or name one: --project <dir>.',
-  });
+  throw new HookError<string>(
+    'PROJECT_NOT_FOUND',
+    `${from} is not in a project: neither it nor a folder above it has a package.json.`,
+    {
+      hint: 'Go to a project, or name one: --project <dir>.',
+    },
+  );
 }
 
 /**
@@ -47,6 +51,9 @@ function readObject(file: string): Readonly<Record<string, unknown>> {
     throw new TypeError('Expected an object.');
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new HookError<string>('PROJECT_INVALID', `${file} could not be read: ${why}`, { cause, hint: 'Correct the file.' });
+    throw new HookError<string>('PROJECT_INVALID', `${file} could not be read: ${why}`, {
+      cause,
+      hint: 'Correct the file.',
+    });
   }
 }

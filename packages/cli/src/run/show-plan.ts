@@ -5,7 +5,11 @@ import { words } from '../output/run/event-line.js';
 import { count } from '../output/wording.js';
 
 /** What a run would do, as a table or as data. @returns the exit code */
-export async function showPlan(session: Session, request: RunOptions, context: Pick<BuiltInContext, 'output' | 'terminal'>): Promise<number> {
+export async function showPlan(
+  session: Session,
+  request: RunOptions,
+  context: Pick<BuiltInContext, 'output' | 'terminal'>,
+): Promise<number> {
   const { output, terminal } = context;
   const { pipeline, answered, request: full } = await session.plan(request);
   const nodes = pipeline.nodes.map(({ name, kind = 'code', inputs, outputs, tags = [] }) => {

@@ -59,7 +59,9 @@ function usesOf({ node, attempt }: NodeRecord, events: readonly RunEvent[]): Pic
     events.flatMap((event) => {
       if (event.type !== type || event.node !== node || event.attempt !== attempt) return [];
       const { dataset, rows, version, durationMs } = event;
-      return [{ dataset, durationMs, ...(rows === undefined ? {} : { rows }), ...(version === undefined ? {} : { version }) }];
+      return [
+        { dataset, durationMs, ...(rows === undefined ? {} : { rows }), ...(version === undefined ? {} : { version }) },
+      ];
     });
   return { loaded: uses('dataset_loaded'), saved: uses('dataset_saved') };
 }

@@ -12,8 +12,13 @@ export function runTree(run: RunInfoData, options: Omit<ErrorTextOptions, 'node'
   const { colors } = options;
   const failed = run.nodes.flatMap(({ node, error }) => (error === undefined ? [] : [{ node, error }]));
   const other = run.error !== undefined && failed.length === 0 ? [{ node: undefined, error: run.error }] : [];
-  const hooks = run.hookFailures.map(({ node, hook, plugin, error }) => ({ node, error: { hook, ...(plugin === undefined ? {} : { plugin }), ...error } }));
-  const errors = [...failed, ...other, ...hooks].map(({ node, error }) => errorText(factsOfRecorded(error), { ...options, node }));
+  const hooks = run.hookFailures.map(({ node, hook, plugin, error }) => ({
+    node,
+    error: { hook, ...(plugin === undefined ? {} : { plugin }), ...error },
+  }));
+  const errors = [...failed, ...other, ...hooks].map(({ node, error }) =>
+    errorText(factsOfRecorded(error), { ...options, node }),
+  );
   return [headOf(run, colors), run.nodes.flatMap((node) => nodeLines(node, colors)).join('\n'), errors.join('\n')]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -49,6 +54,9 @@ function nodeLines({ node, status, attempt, durationMs, reason, loaded, saved }:
 }
 
 function useLine(arrow: string, { dataset, rows, version }: DatasetUse, colors: Colors): string {
-  const details = [...(rows === undefined ? [] : [count(rows, 'row')]), ...(version === undefined ? [] : [`version ${version}`])];
+  const details = [
+    ...(rows === undefined ? [] : [count(rows, 'row')]),
+    ...(version === undefined ? [] : [`version ${version}`]),
+  ];
   return `    ${colors.dim(arrow)} ${dataset}${details.length === 0 ? '' : `  ${colors.dim(details.join(', '))}`}`;
 }

@@ -58,7 +58,12 @@ export function startText({ env, runner, runId, runAttempt }: RunStartedEvent): 
 const ENDINGS: Partial<Readonly<Record<OutcomeStatus, string>>> = { success: 'succeeded', error: 'failed' };
 
 /** How a run ended, with what became of its nodes: `failed in 4.2 s: 1 failed, 6 succeeded`. */
-export function endText({ status, durationMs, stats, reason }: Pick<RunEndedEvent, 'status' | 'durationMs' | 'stats' | 'reason'>): string {
+export function endText({
+  status,
+  durationMs,
+  stats,
+  reason,
+}: Pick<RunEndedEvent, 'status' | 'durationMs' | 'stats' | 'reason'>): string {
   const counts: readonly (readonly [number, string])[] = [
     [stats.nodesFailed, 'failed'],
     [stats.nodesSucceeded, 'succeeded'],

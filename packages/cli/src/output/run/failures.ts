@@ -20,7 +20,8 @@ export function runFailures({ nodes, outcome }: RunResult): readonly RunFailure[
   if (error === undefined) return [];
   const ofNodes = new Set([...nodes.values()].map((ended) => ended.error));
   // Several causes come as one AggregateError, which no plugin threw.
-  const all: readonly unknown[] = error instanceof AggregateError && originOf(error) === undefined ? error.errors : [error];
+  const all: readonly unknown[] =
+    error instanceof AggregateError && originOf(error) === undefined ? error.errors : [error];
   return all.filter((one) => !ofNodes.has(one)).map((one) => ({ facts: factsOf(one), node: undefined }));
 }
 

@@ -31,7 +31,8 @@ function isShown(event: RunEvent, level: LogLevel): boolean {
   if (level === 'debug') return true;
   if (level === 'info') return !isParameter(event);
   if (event.type === 'node_retrying') return level === 'warn';
-  if (event.type === 'node_ended' || event.type === 'run_ended') return event.error !== undefined || event.status === 'cancelled';
+  if (event.type === 'node_ended' || event.type === 'run_ended')
+    return event.error !== undefined || event.status === 'cancelled';
   return event.type === 'dataset_failed';
 }
 

@@ -3,7 +3,7 @@ import { markOf } from '../status.js';
 import type { Colors } from '../terminal.js';
 import type { RunProgress } from './progress.js';
 
-const SPINNER = [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'];
+const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const BAR = 24;
 /** Nodes under way that are shown at once. */
 const MOST_RUNNING = 8;

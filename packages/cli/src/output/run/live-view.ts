@@ -57,7 +57,8 @@ export class LiveView implements RunView {
   end(result: RunResult): void {
     this.close();
     const { channel, reporter } = this.#options;
-    for (const { facts, node } of [...runFailures(result), ...hookFailures(result)]) this.line(reporter.text(facts, node));
+    for (const { facts, node } of [...runFailures(result), ...hookFailures(result)])
+      this.line(reporter.text(facts, node));
     channel.write(`\n${summary(this.#progress, result, channel.colors)}\n`);
   }
 
@@ -70,7 +71,12 @@ export class LiveView implements RunView {
 
   #draw(): void {
     const { channel, signal } = this.#options;
-    const moment = { now: Date.now(), tick: this.#tick++, columns: channel.columns ?? 80, isCancelling: signal.aborted };
+    const moment = {
+      now: Date.now(),
+      tick: this.#tick++,
+      columns: channel.columns ?? 80,
+      isCancelling: signal.aborted,
+    };
     this.#region.draw(liveFrame(this.#progress, moment, channel.colors));
   }
 }

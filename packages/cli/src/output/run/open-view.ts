@@ -24,7 +24,8 @@ export async function openView(options: ViewOptions): Promise<RunView> {
   const { terminal, json, level, reporter } = options;
   const isWatched = terminal.err.isTerminal && terminal.env['TERM'] !== 'dumb';
   if (!json) return isWatched ? await openLiveView(options) : new LineView(terminal.err, level, reporter);
-  const rest = isWatched && !terminal.out.isTerminal ? await openLiveView(options) : new LogView(terminal.err, reporter);
+  const rest =
+    isWatched && !terminal.out.isTerminal ? await openLiveView(options) : new LogView(terminal.err, reporter);
   return new JsonView(terminal.out, rest);
 }
 

@@ -79,7 +79,8 @@ export class RunProgress {
         this.#set(event.node, { status: 'retrying', attempt: event.attempt });
         break;
       case 'dataset_saved':
-        if (event.rows !== undefined) this.#set(event.node, { rows: (this.#nodes.get(event.node)?.rows ?? 0) + event.rows });
+        if (event.rows !== undefined)
+          this.#set(event.node, { rows: (this.#nodes.get(event.node)?.rows ?? 0) + event.rows });
         break;
       case 'node_skipped':
         this.#end(event.node, { status: isAnswered(event.reason) ? 'cached' : 'skipped', reason: event.reason });
@@ -96,6 +97,8 @@ export class RunProgress {
         });
         break;
       }
+      default:
+        break;
     }
   }
 
