@@ -192,7 +192,7 @@ export class World {
     if (caller === undefined) throw new NoSuchHook();
     if (remove === undefined) return caller;
     const removed = remove.map((key) => this.#plugins.get(key) ?? {});
-    return this.#pm.subsetHookCaller(hook as never, removed) as unknown as Caller;
+    return this.#pm.subsetHookCaller(hook as never, removed);
   }
 
   #addSpec({ name, firstresult, historic }: SpecData): void {
