@@ -37,6 +37,7 @@ export { type NodeDefinition, type NodeReturn, type NoPorts, node } from './desc
 export { type ComposablePipeline, isPipeline, type PipelinePart, pipeline } from './describe/pipeline.js';
 export { defineResource, type ResourceDefinition, type ResourceTemplate } from './describe/resource.js';
 export { concurrent, sequential } from './executor/in-process.js';
+export { worker } from './executor/worker.js';
 export {
   type AttemptContext,
   type DatasetRef,
@@ -56,6 +57,7 @@ export { deserializeError, serializeError } from './log/serialized-error.js';
 export { runNodeAttempt } from './run/attempt.js';
 export type { AttemptHost } from './run/attempt-host.js';
 export type { Hooks, Manager } from './run/hooks.js';
+export { type RunBody, runHere } from './run/host-plugin.js';
 export { createLogger, formatLine, type LogLine, stderrLogger } from './run/logger.js';
 export type { RunPlan } from './run/plan.js';
 export type { RunOptions } from './run/request.js';

@@ -45,7 +45,9 @@ describe('SIGKILL', () => {
       if (!wasOpen || run === undefined) continue;
       const { events } = showRun(dir, run.runId);
       const planned = events.flatMap((event) => (event.type === 'run_planned' ? event.nodes : []));
-      const ends = events.flatMap((event) => (event.type === 'node_ended' || event.type === 'node_skipped' ? [event.node] : []));
+      const ends = events.flatMap((event) =>
+        event.type === 'node_ended' || event.type === 'node_skipped' ? [event.node] : [],
+      );
       expect(ends.toSorted()).toEqual(planned.toSorted());
       expect(events.filter(({ type }) => type === 'run_ended')).toHaveLength(1);
       expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));

@@ -37,6 +37,8 @@ export interface NodeContext {
   /** Aborts on cancel and when the attempt runs over its `timeoutMs`. */
   readonly signal: AbortSignal;
   readonly resources: Resources;
+  /** What `inject_context` sent along; absent where the node runs on the thread of its hooks. */
+  readonly carrier?: Readonly<Record<string, string>>;
   /** Says what only the node knows of its work; `after_model` and the run log show it. The last report of an attempt counts. */
   report(report: NodeReport): void;
 }

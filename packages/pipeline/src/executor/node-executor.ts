@@ -2,6 +2,7 @@ import type { Awaitable } from '@pintle/core';
 import type { Carrier, Outcome, Pipeline, RetryPolicy, RunInfo } from '@pintle/hookspecs';
 import type { EventDraft } from '../log/draft.js';
 import type { AttemptHost } from '../run/attempt-host.js';
+import type { RunBody } from '../run/host-plugin.js';
 
 /** Where the data of a dataset is: its name, and the attempt that wrote it where attempts write apart. */
 export interface DatasetRef {
@@ -85,8 +86,12 @@ export interface RunnerContext {
   readonly pipeline: Pipeline;
   /** Nodes that may run at the same time, as asked for. */
   readonly concurrency: number | undefined;
+  /** Names of the pipelines that the selected nodes come from. */
+  readonly pipelines: readonly string[];
   /** Runs attempts in this process. */
   readonly host: AttemptHost;
+  /** Has the functions of this run's nodes run by something else than a call: hooks stay where they are. */
+  runWith(body: RunBody): void;
 }
 
 /** Makes the executor of a run. What the modules that manifests name under `runners` export by default. */

@@ -72,12 +72,14 @@ export async function collectPipelines(
   return new PipelineRegistry(pipelines.values(), byDefault);
 }
 
-interface Exported {
+/** What a `pipelines.ts` exports. */
+export interface Exported {
   readonly pipelines: Map<string, ComposablePipeline>;
   readonly byDefault: string | undefined;
 }
 
-async function exportedPipelines(projectDir: string): Promise<Exported> {
+/** The pipelines that a project's `pipelines.ts` exports. @throws HookError as {@link collectPipelines} */
+export async function exportedPipelines(projectDir: string): Promise<Exported> {
   const file = FILES.map((name) => join(projectDir, name)).find(existsSync);
   const pipelines = new Map<string, ComposablePipeline>();
   if (file === undefined) return { pipelines, byDefault: undefined };

@@ -122,9 +122,17 @@ class Run {
       clock: this.#open.clock,
       graceMs: this.#project.graceMs,
     };
-    const { projectDir, manager } = this.#project;
+    const { projectDir, manager, bodies } = this.#project;
     const { concurrency } = request;
-    const executor = await runner.open({ run: info, projectDir, pipeline: selected, concurrency, host });
+    const executor = await runner.open({
+      run: info,
+      projectDir,
+      pipeline: selected,
+      pipelines: info.pipelineName.split('+'),
+      concurrency,
+      host,
+      runWith: (body) => bodies.set(info, body),
+    });
     this.#executor = executor;
     const { capabilities } = executor;
     if (capabilities.remote) checkPersistent(selected, catalog, runner.name);
@@ -222,7 +230,7 @@ class Run {
   async #close(outcome: Outcome): Promise<void> {
     const { cancellation, recorder, runLog, lease, log } = this.#open;
     try {
-      await this.#executor?.close();
+      if (this.#executor !== undefined) await cancellation.ends.for(this.#executor.close());
       await this.#disposeResources();
       if (!recorder.isClosed) {
         const { status, durationMs, reason, error } = outcome;

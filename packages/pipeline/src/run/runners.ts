@@ -1,9 +1,10 @@
 import { didYouMean, HookError } from '@pintle/core';
 import { contributionsOf, type DiscoveredPlugin } from '@pintle/core/discovery';
 import { concurrent, sequential } from '../executor/in-process.js';
+import { worker } from '../executor/worker.js';
 import type { Runner } from '../executor/node-executor.js';
 
-const BUILT_IN: readonly Runner[] = [sequential, concurrent];
+const BUILT_IN: readonly Runner[] = [sequential, concurrent, worker];
 
 /**
  * Finds the runner of a name: a built-in one, or one that an installed package contributes under `runners`.

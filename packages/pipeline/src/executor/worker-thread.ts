@@ -1,0 +1,90 @@
+import { inspect } from 'node:util';
+import type { MessagePort } from 'node:worker_threads';
+import { HookError } from '@pintle/core';
+import type { NodeReport, PipelineNode, RunInfo } from '@pintle/hookspecs';
+import type { ComposablePipeline } from '../describe/pipeline.js';
+import { deserializeError, serializeError } from '../log/serialized-error.js';
+import { createLogger, type LogLine } from '../run/logger.js';
+import { exportedPipelines } from '../run/registry.js';
+import { RunResources } from '../run/resources.js';
+import type { ThreadAbort, ThreadLine, ThreadResult, ThreadTask } from './thread-task.js';
+import { isCloneable, pack, unpack } from './wire.js';
+
+/** What this thread has loaded and made: a thread serves one run. */
+const projects = new Map<string, Promise<ReadonlyMap<string, ComposablePipeline>>>();
+const resources = new Map<string, RunResources>();
+
+/** Runs the function of one node. Called by the pool, on one of its threads. */
+export default async function runNode(task: ThreadTask): Promise<ThreadResult> {
+  const { attempt, idempotencyKey, port, carrier } = task;
+  let report: NodeReport | undefined;
+  try {
+    const node = await findNode(task);
+    const log = createLogger((line) => say(port, line));
+    const run = runOf(task, log);
+    const outputs = await node.run(unpack(task.inputs), {
+      node,
+      run,
+      log,
+      attempt,
+      idempotencyKey,
+      signal: signalOf(port),
+      resources: run.resources,
+      carrier,
+      report: (said) => {
+        report = said;
+      },
+    });
+    return { ok: true, outputs: pack(outputs, `outputs of node "${task.node}"`), report };
+  } catch (error) {
+    return { ok: false, error: serializeError(error), report };
+  } finally {
+    port.close();
+  }
+}
+
+/** Lets go of what nodes have asked for on this thread. Called by the pool when the thread ends. */
+export async function teardown(): Promise<void> {
+  for (const own of resources.values()) await own.dispose();
+}
+
+async function findNode({ projectDir, pipelines, node: name }: ThreadTask): Promise<PipelineNode> {
+  const loaded = projects.get(projectDir) ?? exportedPipelines(projectDir).then((exported) => exported.pipelines);
+  projects.set(projectDir, loaded);
+  const known = await loaded;
+  for (const pipeline of pipelines) {
+    const position = known.get(pipeline)?.graph.positions.get(name);
+    const node = position === undefined ? undefined : known.get(pipeline)?.nodes[position];
+    if (node !== undefined) return node;
+  }
+  throw new HookError(
+    'NODE_NOT_TRANSFERABLE',
+    `Node "${name}" cannot be run on another thread: pipelines.ts does not export it.`,
+    {
+      hint: 'Nodes that plugins contribute run on the main thread: use the runner "concurrent".',
+    },
+  );
+}
+
+function runOf({ run }: ThreadTask, log: ReturnType<typeof createLogger>): RunInfo {
+  const own = resources.get(run.runId) ?? new RunResources(run.runId, run.env, log);
+  resources.set(run.runId, own);
+  return { ...run, resources: own };
+}
+
+function signalOf(port: MessagePort): AbortSignal {
+  const controller = new AbortController();
+  port.on('message', ({ reason }: ThreadAbort) => controller.abort(deserializeError(reason)));
+  // A port that is listened to would keep a thread alive that has nothing else to do.
+  port.unref();
+  return controller.signal;
+}
+
+function say(port: MessagePort, line: LogLine): void {
+  const sendable = Object.entries(line.fields).map(([key, value]) => [
+    key,
+    isCloneable(value) ? value : inspect(value, { depth: 2 }),
+  ]);
+  const sent: ThreadLine = { ...line, fields: Object.fromEntries(sendable) as ThreadLine['fields'] };
+  port.postMessage(sent, []);
+}
