@@ -10,13 +10,14 @@ export type ArgsOf<S> = S extends HookSpec<infer A, infer _R, HookKind, boolean>
 
 type MaybeAsync<Sync, T> = Sync extends true ? T : Awaitable<T>;
 
-/** What one implementation may return. */
+/** What one implementation may return. Of a notify hook that is not synchronous: anything, it is ignored. */
 export type ImplResult<S> =
   S extends HookSpec<infer _A, infer R, infer K, infer Y>
-    ? MaybeAsync<
-        Y,
-        K extends 'notify' ? void : K extends 'assign' ? Partial<R> | Nothing : [R] extends [never] ? void : R | Nothing
-      >
+    ? K extends 'notify'
+      ? Y extends true
+        ? Nothing
+        : unknown
+      : MaybeAsync<Y, K extends 'assign' ? Partial<R> | Nothing : [R] extends [never] ? void : R | Nothing>
     : never;
 
 /** What a call gives, awaited. */
@@ -32,7 +33,8 @@ export type CallValue<S> =
     : never;
 
 /** What a call gives: a value or a promise, plain for hooks declared with `hookSpec.sync`. */
-export type CallResult<S> = S extends HookSpec<infer _A, infer _R, HookKind, infer Y> ? MaybeAsync<Y, CallValue<S>> : never;
+export type CallResult<S> =
+  S extends HookSpec<infer _A, infer _R, HookKind, infer Y> ? MaybeAsync<Y, CallValue<S>> : never;
 
 /** What a wrapper may return: the result of the whole call (nothing, in a pipe, keeps the value). */
 export type WrapperResult<S> =
@@ -67,5 +69,7 @@ export type HooksOf<L extends readonly AnyHookSpecs[]> = Flat<
 
 /** All hooks that a host's authors can implement: those of its own sets and those that plugins registered by type. */
 export type HostHooks<H extends string, L extends readonly AnyHookSpecs[]> = Flat<
-  UnionToIntersection<(L[number] extends infer X ? (X extends HookSpecs<infer M> ? M : never) : never) | RegisteredMaps<H>>
+  UnionToIntersection<
+    (L[number] extends infer X ? (X extends HookSpecs<infer M> ? M : never) : never) | RegisteredMaps<H>
+  >
 >;

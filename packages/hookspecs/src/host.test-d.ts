@@ -137,7 +137,7 @@ describe('definePlugin', () => {
 describe('HookArgs and HookResult', () => {
   it('name what a hook takes and what an implementation may return', () => {
     expectTypeOf<HookArgs<'on_node_retry'>>().toHaveProperty('nextAttempt').toEqualTypeOf<number>();
-    expectTypeOf<HookResult<'on_node_end'>>().toEqualTypeOf<void | Promise<void>>();
+    expectTypeOf<HookResult<'on_node_end'>>().toEqualTypeOf<unknown>();
     expectTypeOf<{ orders: number }>().toExtend<HookResult<'before_node_run'>>();
     expectTypeOf<undefined>().toExtend<HookResult<'run_node'>>();
     expectTypeOf<Promise<{ a: string }>>().not.toExtend<HookResult<'inject_context'>>();
