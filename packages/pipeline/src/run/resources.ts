@@ -61,12 +61,7 @@ export class RunResources implements Resources {
 }
 
 function notReady(resource: unknown): HookError<string> {
-  const { name, configured } = (resource ?? {}) as { readonly name?: unknown; readonly configured?: unknown };
-  const message = `resources.get() expects a resource, got ${typeof name === 'string' ? `"${name}"` : typeof resource}.`;
-  return new HookError('RESOURCE_INVALID', message, {
-    hint:
-      typeof configured === 'function'
-        ? 'Give it its configuration: resource.configured({ … }).'
-        : 'Make one with defineResource.',
-  });
+  const { name } = (resource ?? {}) as { readonly name?: unknown };
+  const message = `resources.get() expects a resource, got ${typeof name === 'string' ? `"${name}" without create()` : typeof resource}.`;
+  return new HookError('RESOURCE_INVALID', message, { hint: 'Make one with defineResource.' });
 }
