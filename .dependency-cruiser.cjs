@@ -105,9 +105,13 @@ module.exports = {
       name: 'core-entry-stays-small',
       severity: 'error',
       comment:
-        'What `@pintle/core` loads must not load a sub-path: those bring file systems, loaders and other frameworks.',
+        'What `@pintle/core` loads must not load a sub-path before it is needed: those bring file systems, loaders and other frameworks.',
       from: { path: '^packages/core/src/(?!discovery/|settings/|testing/|tapable/)', pathNot: '\\.test(-d)?\\.ts$' },
-      to: { path: '^packages/core/src/(discovery|settings|testing|tapable)/' },
+      to: {
+        path: '^packages/core/src/(discovery|settings|testing|tapable)/',
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'through-the-front-door',

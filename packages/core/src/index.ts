@@ -8,6 +8,7 @@ export type {
   NoHooks,
   UntypedCaller,
 } from './call-types.js';
+export { createPluginManager } from './create-plugin-manager.js';
 export {
   HookError,
   type HookErrorCode,
