@@ -8,8 +8,11 @@ import { type CodeBlock, codeBlocks, fileOf } from './code-blocks.ts';
 
 // How pages are tested. Every `ts` block is type-checked. A block is a program of its own, which is run, unless it says
 // `no-run`; `file=name.ts` makes it a file beside the other named blocks of its page. A `text` block right behind a
-// program is what it prints. A `json`, `yaml` or `js` block with a `file=` is written beside them, too, and a `console`
-// block that begins with `$ ` is run there, once all files are written, and must print what stands below its command.
+// program is what it prints. A `json`, `yaml` or `js` block with a `file=` is written beside them, too. A file that is
+// shown again replaces the one before. After that, and after a command, a file begins a new folder of the page, with all
+// files as they are then.
+// A `console` block begins with `$ ` and a command, which is run in the folder and must print what stands below it;
+// with the word `stderr`, what it prints there counts, too. `…` stands for anything on a line.
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -29,18 +32,27 @@ const commands: { block: CodeBlock; folder: string }[] = [];
 
 rmSync(scratch, { recursive: true, force: true });
 for (const page of pages) {
-  const folder = join(scratch, page.replace(/\.md$/, ''));
+  let folder = join(scratch, page.replace(/\.md$/, ''));
+  let hasRun = false;
+  const files = new Map<string, string>();
   const blocks = codeBlocks(join(root, page), page);
   blocks.forEach((block, index) => {
     const file = fileOf(block);
-    if (block.language === 'console') commands.push({ block, folder });
+    if (block.language === 'console') {
+      commands.push({ block, folder });
+      hasRun = true;
+    }
     if (block.language !== 'ts' && file === undefined) return;
+    if (file !== undefined && (hasRun || files.has(file))) {
+      hasRun = false;
+      folder = `${folder}~`;
+      for (const [name, code] of files) write(join(folder, name), code);
+    }
     const path = join(folder, file ?? `line-${block.line}.ts`);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(
-      path,
-      block.language === 'ts' && !/^(import|export)\b/m.test(block.code) ? `${block.code}export {};\n` : block.code,
-    );
+    const isScript = block.language === 'ts' && !/^(import|export)\b/m.test(block.code);
+    const code = isScript ? `${block.code}export {};\n` : block.code;
+    if (file !== undefined) files.set(file, code);
+    write(path, code);
     if (block.language !== 'ts') return;
     checked.push({ block, path });
     if (file !== undefined || block.words.includes('no-run')) return;
@@ -101,11 +113,23 @@ describe('the code of the documentation', () => {
       expect(command.startsWith('$ '), 'a console block begins with "$ "').toBe(true);
       const env = { ...plainEnv(), PATH: `${join(root, 'docs/node_modules/.bin')}:${process.env['PATH'] ?? ''}` };
       const done = await run('sh', ['-c', command.slice(2)], { cwd: folder, env }).catch((error: unknown) => error);
-      const { stdout } = done as { stdout: string };
-      expect(stdout.trimEnd()).toBe(output.join('\n'));
+      const { stdout, stderr } = done as { stdout: string; stderr: string };
+      const printed = block.words.includes('stderr') ? stderr + stdout : stdout;
+      expect(printed.trimEnd()).toMatch(asPattern(output.join('\n')));
     },
   );
 });
+
+/** Exactly this text, except that `…` stands for anything on a line. */
+function asPattern(text: string): RegExp {
+  const parts = text.split('…').map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  return new RegExp(`^${parts.join('[^\\n]*')}$`);
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
 
 function plainEnv(): NodeJS.ProcessEnv {
   return { ...process.env, NO_COLOR: '1', NODE_NO_WARNINGS: '1' };
