@@ -1,8 +1,9 @@
 import { HookError } from '@pintle/core';
-import type { CommandArgs, Logger, ProjectMetadata } from '@pintle/hookspecs';
+import type { Logger, ProjectMetadata } from '@pintle/hookspecs';
 import type { Session, SessionOptions } from '@pintle/pipeline';
 import { type BuiltInContext, traitsOf } from './built-in.js';
-import type { Invocation } from './command-line/invocation.js';
+import { commandArgsOf, type Invocation } from './command-line/invocation.js';
+import { parseWords } from './command-line/parse-words.js';
 import { commandOutput } from './command-output.js';
 import { EXIT, exitCodeOfError } from './exit-code.js';
 import { Interrupts, SIGNAL_CODES } from './interrupts.js';
@@ -62,7 +63,7 @@ async function perform(context: BuiltInContext): Promise<number> {
 /** `after_command_run` is called also when `before_command_run` or the command has thrown. */
 async function performWithHooks(context: BuiltInContext, manager: Manager, owner: string | undefined): Promise<number> {
   const { log, project: projectMetadata, invocation, reporter } = context;
-  const commandArgs: CommandArgs = { command: invocation.path, args: invocation.words, options: invocation.given };
+  const commandArgs = commandArgsOf(invocation);
   let code: number;
   try {
     await manager.hook.before_command_run({ log, projectMetadata, commandArgs });
@@ -88,7 +89,7 @@ interface ContextParts {
 }
 
 function contextOf(invocation: Invocation, tools: InvokeTools, parts: ContextParts): BuiltInContext {
-  const { terminal, lines, reporter } = tools;
+  const { terminal, lines, reporter, manager, owner } = tools;
   const { project, log, interrupts, plugins } = parts;
   const env = envOf(invocation.common);
   let session: Promise<Session> | undefined;
@@ -111,7 +112,9 @@ function contextOf(invocation: Invocation, tools: InvokeTools, parts: ContextPar
     options: invocation.options as BuiltInContext['options'],
     output: commandOutput(terminal, invocation.common.json),
     signal: interrupts.signal,
+    plugin: owner === undefined ? undefined : (manager?.getPlugin(owner) ?? undefined),
     session: openSession,
+    parse: (words) => parseWords(words, invocation.common, lines, terminal),
   };
 }
 

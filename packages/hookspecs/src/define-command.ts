@@ -1,7 +1,7 @@
 import type { Awaitable } from '@pintle/core';
 import type { Logger } from './domain/logger.js';
 import type { Pipeline } from './domain/pipeline.js';
-import type { ProjectContext, ProjectMetadata } from './domain/project.js';
+import type { CommandArgs, ProjectContext, ProjectMetadata } from './domain/project.js';
 
 /** A positional argument of a command. */
 export interface CommandArgument {
@@ -112,8 +112,19 @@ export interface CommandContext<
   readonly output: CommandOutput;
   /** Aborts on the first ctrl-C or SIGTERM; the command has 10 seconds from then on. */
   readonly signal: AbortSignal;
+  /**
+   * The plugin of the package that the command is of, as it is registered: what its factory made of its options.
+   * `undefined` where the package contributes commands alone.
+   */
+  readonly plugin: object | undefined;
   /** Loads configuration and pipelines when first asked; fires the session's hooks, and none of a run. */
   session(): Promise<CommandSession>;
+  /**
+   * Reads words as a command line of `pintle`, without running it: what the hooks of that command would be handed.
+   *
+   * @throws HookError for words that are no command line
+   */
+  parse(words: readonly string[]): Promise<CommandArgs>;
 }
 
 /** A command: what it does itself, or the commands below it. */

@@ -1,4 +1,4 @@
-import type { CommandDefinition } from '@pintle/hookspecs';
+import type { CommandArgs, CommandDefinition } from '@pintle/hookspecs';
 import type { CommonValues } from './common-options.js';
 
 /** One command with what was given to it, ready to be run. */
@@ -15,4 +15,9 @@ export interface Invocation {
   /** Every option that somebody gave, the common ones included. */
   readonly given: Readonly<Record<string, unknown>>;
   readonly common: CommonValues;
+}
+
+/** What hooks are handed of an invocation. */
+export function commandArgsOf({ path, words, given }: Invocation): CommandArgs {
+  return { command: path, args: words, options: given };
 }
