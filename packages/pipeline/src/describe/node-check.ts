@@ -36,6 +36,9 @@ function check(node: PipelineNode): void {
       throw new HookError('NODE_INVALID', `Node "${name}": ${side} must be a list of dataset names.`);
     }
   }
+  const twice = [...repeated(node.inputs), ...repeated(node.outputs)];
+  if (twice.length > 0)
+    throw new HookError('NODE_INVALID', `Node "${name}" names ${quoted(twice)} twice, expected each dataset once.`);
   if (node.inputs.length === 0 && node.outputs.length === 0) {
     throw new HookError(
       'NODE_WITHOUT_DATASETS',
@@ -94,6 +97,10 @@ function checkRetry(name: string, retry: RetryPolicy | undefined): void {
     (retry.jitter ?? 0) >= 0 && (retry.jitter ?? 0) <= 1 ? '' : `jitter must be from 0 to 1, got ${retry.jitter}`,
   ].filter((fault) => fault !== '');
   if (faults.length > 0) throw new HookError('NODE_INVALID', `Node "${name}", retry: ${faults.join('; ')}.`);
+}
+
+function repeated(names: readonly string[]): readonly string[] {
+  return new Set(names).size === names.length ? [] : names.filter((name, at) => names.indexOf(name) !== at);
 }
 
 /** Names in double quotes, separated by commas. */

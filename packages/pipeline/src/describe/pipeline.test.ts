@@ -104,6 +104,12 @@ describe('pipeline', () => {
     expect(() => pipeline('p', [plain('n', ['x'], ['x'])])).toThrow(
       expect.objectContaining({ code: 'NODE_READS_OWN_OUTPUT' }),
     );
+    expect(() => pipeline('p', [plain('n', ['x', 'x'], [])])).toThrow(
+      expect.objectContaining({
+        code: 'NODE_INVALID',
+        message: 'Node "n" names "x" twice, expected each dataset once.',
+      }),
+    );
     expect(() => pipeline('p', [{ name: 'n', inputs: [], outputs: ['x'] } as never])).toThrow(
       expect.objectContaining({ code: 'NODE_INVALID' }),
     );

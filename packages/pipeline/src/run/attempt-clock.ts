@@ -30,6 +30,7 @@ export class AttemptClock {
   readonly #started: number;
   readonly #overtime = new Waits();
   readonly #ends: (() => void)[] = [];
+  #timeIsUp = false;
 
   constructor(node: Pick<PipelineNode, 'name' | 'timeoutMs'>, signal: AbortSignal, host: AttemptTimes) {
     const { name, timeoutMs } = node;
@@ -86,7 +87,9 @@ export class AttemptClock {
   }
 
   #isOverdue(): boolean {
-    return this.#timeoutMs !== undefined && this.#clock.monotonic() - this.#started >= this.#timeoutMs;
+    if (this.#timeoutMs === undefined) return false;
+    // The timer may be ahead of the clock by a moment, and it may be late by any time.
+    return this.#timeIsUp || this.#clock.monotonic() - this.#started >= this.#timeoutMs;
   }
 
   #limited(timeoutMs: number, signal: AbortSignal): AbortSignal {
@@ -95,6 +98,7 @@ export class AttemptClock {
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
     const onTime = (): void => {
+      this.#timeIsUp = true;
       controller.abort(this.stopped());
       this.#ends.push(after(this.#clock, this.#graceMs, () => this.#overtime.giveUp(this.stopped())));
     };

@@ -71,7 +71,7 @@ class Attempt {
   async load(): Promise<NodeData> {
     const loaded: Record<string, unknown> = {};
     for (const name of this.#node.loads ?? this.#node.inputs) loaded[name] = await this.#loadOne(name);
-    return loaded;
+    return Object.freeze(loaded);
   }
 
   /** Hooks may put other inputs in place of the loaded ones. */

@@ -83,11 +83,21 @@ function isEphemeral(catalog: RunCatalog, name: string): boolean {
 /**
  * Refuses to start what would only find out in the middle that an input does not exist.
  *
- * @throws HookError `PIPELINE_INPUT_MISSING` naming the datasets, who reads them, and who would make them
+ * @throws HookError `PIPELINE_INPUT_MISSING` naming the datasets, who reads them, and who would make them;
+ * `DATASET_PARAMETER_UNKNOWN` for a parameter
  */
-export function checkInputs(selected: ComposablePipeline, whole: ComposablePipeline, catalog: RunCatalog): void {
+export async function checkInputs(
+  selected: ComposablePipeline,
+  whole: ComposablePipeline,
+  catalog: RunCatalog,
+): Promise<void> {
+  const inputs = selected.inputs();
+  const unknown = inputs.find((name) => catalog.origin(name) === 'parameters' && !catalog.has(name));
+  // Loading it is what fails best: with who wants it, and what it may have been meant to be.
+  if (unknown !== undefined)
+    await catalog.load(unknown, { node: selected.nodes.find((node) => node.inputs.includes(unknown))?.name });
   const loaded = new Set(selected.nodes.flatMap((node) => node.loads ?? node.inputs));
-  const missing = selected.inputs().filter((name) => loaded.has(name) && catalog.origin(name) === 'memory');
+  const missing = inputs.filter((name) => loaded.has(name) && catalog.origin(name) === 'memory');
   if (missing.length === 0) return;
   const readers = selected.nodes.filter((node) => node.inputs.some((input) => missing.includes(input)));
   const makers = missing.flatMap((name) => {

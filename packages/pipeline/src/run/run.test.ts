@@ -190,6 +190,21 @@ describe('a run', () => {
     expect(statuses).toEqual({ b: 'run_stopped', d: 'run_stopped' });
   });
 
+  it('does not start with a parameter that is not there', async () => {
+    const ran: string[] = [];
+    const { result } = await play(
+      [plain('a', [], ['x'], { run: () => (ran.push('a'), { x: 1 }) }), plain('b', ['x', 'params:limt'], ['y'])],
+      {},
+      { files: { 'conf/base/parameters.yml': 'limit: 3' } },
+    );
+    expect(result.outcome.error).toMatchObject({
+      code: 'DATASET_PARAMETER_UNKNOWN',
+      node: 'b',
+      hint: 'Did you mean "limit"?',
+    });
+    expect(ran).toEqual([]);
+  });
+
   it.each(['on_run_start', 'after_catalog_created', 'before_pipeline_run'] as const)('fails with %s', async (hook) => {
     const { result, lines } = await play(nodes, {}, { plugins: [failAt(hook)] });
     expect(result.outcome).toMatchObject({ status: 'error', error: { code: 'FAULT_INJECTED' } });

@@ -111,7 +111,7 @@ class Run {
       onlyMissingOutputs: request.onlyMissingOutputs,
       done: this.#open.done,
     });
-    checkInputs(selected, whole, catalog);
+    await checkInputs(selected, whole, catalog);
     const host = {
       run: info,
       catalog,
@@ -230,7 +230,7 @@ class Run {
   async #close(outcome: Outcome): Promise<void> {
     const { cancellation, recorder, runLog, lease, log } = this.#open;
     try {
-      if (this.#executor !== undefined) await cancellation.ends.for(this.#executor.close());
+      await this.#closeExecutor();
       await this.#disposeResources();
       if (!recorder.isClosed) {
         const { status, durationMs, reason, error } = outcome;
@@ -250,6 +250,13 @@ class Run {
       const isWritten = runLog.close();
       lease.release(isWritten);
     }
+  }
+
+  async #closeExecutor(): Promise<void> {
+    const { cancellation, log } = this.#open;
+    if (this.#executor === undefined) return;
+    const failed = (error: unknown): void => log.warn('the runner could not be closed', { error });
+    await cancellation.ends.for(this.#executor.close()).catch(failed);
   }
 
   async #disposeResources(): Promise<void> {
