@@ -29,7 +29,11 @@ describe('exitCodeOfRun', () => {
 
   it('is that of the signal when it was cancelled', () => {
     const cancelled = buildResult({ outcome: buildOutcome('cancelled') });
-    expect([exitCodeOfRun(cancelled, 'SIGINT'), exitCodeOfRun(cancelled, 'SIGTERM'), exitCodeOfRun(cancelled, undefined)]).toEqual([130, 143, 1]);
+    expect([
+      exitCodeOfRun(cancelled, 'SIGINT'),
+      exitCodeOfRun(cancelled, 'SIGTERM'),
+      exitCodeOfRun(cancelled, undefined),
+    ]).toEqual([130, 143, 1]);
   });
 
   it('is 2 when it failed by what was asked or configured, before any node had started', () => {

@@ -33,7 +33,10 @@ export class FakeChannel implements Channel {
 }
 
 /** A terminal of two fake channels. Its streams are those of the process: whatever catches writes needs real ones. */
-export function fakeTerminal({ out = false, err = false } = {}): Terminal & { readonly out: FakeChannel; readonly err: FakeChannel } {
+export function fakeTerminal({
+  out = false,
+  err = false,
+} = {}): Terminal & { readonly out: FakeChannel; readonly err: FakeChannel } {
   const { stdout: outStream, stderr: errStream } = process;
   return { out: new FakeChannel(out), err: new FakeChannel(err), outStream, errStream, env: {} };
 }

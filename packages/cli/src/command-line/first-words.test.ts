@@ -9,7 +9,9 @@ describe('firstWords', () => {
     [['audit', '--format', 'csv'], ['audit'], false],
     [['--format', 'audit'], [], false],
     [['--help'], [], false],
-  ])('of %o are %o', (argv, words, isAll) => expect(firstWords(argv)).toMatchObject({ words, isAll, error: undefined }));
+  ])('of %o are %o', (argv, words, isAll) =>
+    expect(firstWords(argv)).toMatchObject({ words, isAll, error: undefined }),
+  );
 
   it('know the common options wherever they stand', () => {
     expect(firstWords(['run', '--plugin', './a.ts', '-e', 'prod', '--disable-plugin', 'a,b']).common).toEqual({

@@ -1,5 +1,6 @@
 import { isHookError } from '@pintle/core';
 import type { CommandDefinition } from '@pintle/hookspecs';
+import type { Command } from 'commander';
 import { builtInCommands } from '../built-in-commands.js';
 import { EXIT } from '../exit-code.js';
 import type { Lines } from '../output/lines.js';
@@ -44,7 +45,7 @@ export async function readCommandLine(
     await manager?.close();
     if (isAnswered(error)) return EXIT.success;
     if (isGroupOnly(error)) return EXIT.usage;
-    throw asUsageError(error, first.words.filter((word) => word !== 'help').slice(0, 2));
+    throw asUsageError(error, pathIn(program, first.words));
   }
   return invocation === undefined ? EXIT.success : { invocation, manager, owner };
 }
@@ -91,4 +92,11 @@ function described(commands: Readonly<Record<string, { readonly description: str
     { description, run: () => {} },
   ]);
   return Object.fromEntries(shown);
+}
+
+/** The words that name a command. */
+function pathIn(program: Command, words: readonly string[]): readonly string[] {
+  const [word = '', ...others] = words;
+  const command = program.commands.find((one) => one.name() === word);
+  return command === undefined ? [] : [word, ...pathIn(command, others)];
 }

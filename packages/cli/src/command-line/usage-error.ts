@@ -33,11 +33,10 @@ export function isGroupOnly(error: unknown): boolean {
 /**
  * What commander complains about, as one of our errors; whatever is not commander's stays as it is.
  *
- * @param words - the words of the command that was meant, for the hint
+ * @param words - those of the command that it is about, for the hint
  */
 export function asUsageError(error: unknown, words: readonly string[]): unknown {
   if (!(error instanceof CommanderError)) return error;
-  const known = error.code === 'commander.unknownCommand' ? words.slice(0, -1) : words;
   const [first = '', ...others] = error.message.replace(/^error: /, '').split('\n');
   const [, suggestion] = /\(Did you mean (.*)\?\)/.exec(others.join(' ')) ?? [];
   const message = `${first.charAt(0).toUpperCase()}${first.slice(1)}`.replaceAll("'", '"');
@@ -45,7 +44,7 @@ export function asUsageError(error: unknown, words: readonly string[]): unknown 
     CODES[error.code] ?? 'USAGE_INVALID',
     message.endsWith('.') ? message : `${message}.`,
     {
-      hint: suggestion === undefined ? `See: ${['pintle', ...known, '--help'].join(' ')}` : meant(suggestion),
+      hint: suggestion === undefined ? `See: ${['pintle', ...words, '--help'].join(' ')}` : meant(suggestion),
     },
   );
 }

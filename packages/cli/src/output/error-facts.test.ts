@@ -69,16 +69,32 @@ describe('factsOf', () => {
 
 describe('factsOfRecorded', () => {
   it('reads what a run log remembers', () => {
-    const facts = factsOfRecorded({ name: 'Error', message: 'x', code: 'A_CODE', plugin: 'acme', cause: { name: 'TypeError', message: 'y' } });
-    expect(facts).toMatchObject({ label: 'A_CODE', isCoded: true, origin: { plugin: 'acme' }, cause: { label: 'TypeError' } });
+    const facts = factsOfRecorded({
+      name: 'Error',
+      message: 'x',
+      code: 'A_CODE',
+      plugin: 'acme',
+      cause: { name: 'TypeError', message: 'y' },
+    });
+    expect(facts).toMatchObject({
+      label: 'A_CODE',
+      isCoded: true,
+      origin: { plugin: 'acme' },
+      cause: { label: 'TypeError' },
+    });
   });
 });
 
 describe('placeIn', () => {
-  const stack = (...frames: readonly string[]): string => ['Error: x', ...frames.map((frame) => `    at ${frame}`)].join('\n');
+  const stack = (...frames: readonly string[]): string =>
+    ['Error: x', ...frames.map((frame) => `    at ${frame}`)].join('\n');
 
   it('finds the first place in the files of the project', () => {
-    const frames = ['run (/elsewhere/a.js:1:1)', 'node (/project/node_modules/x/index.js:1:1)', 'sum (/project/nodes/sum.ts:5:9)'];
+    const frames = [
+      'run (/elsewhere/a.js:1:1)',
+      'node (/project/node_modules/x/index.js:1:1)',
+      'sum (/project/nodes/sum.ts:5:9)',
+    ];
     expect(placeIn(stack(...frames), '/project')).toBe('nodes/sum.ts:5');
   });
 

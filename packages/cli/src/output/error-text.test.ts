@@ -12,14 +12,22 @@ function text(thrown: unknown, options: Partial<ErrorTextOptions> = {}): string 
 
 describe('errorText', () => {
   it('shows code, message and hint of a coded error', () => {
-    expect(text(new HookError('SETTINGS_UNKNOWN_KEY', 'settings.ts exports "HOOK".', { hint: 'Did you mean "HOOKS"?' }))).toMatchInlineSnapshot(`
+    expect(
+      text(new HookError('SETTINGS_UNKNOWN_KEY', 'settings.ts exports "HOOK".', { hint: 'Did you mean "HOOKS"?' })),
+    ).toMatchInlineSnapshot(`
       "✗ SETTINGS_UNKNOWN_KEY  settings.ts exports "HOOK".
         hint   Did you mean "HOOKS"?"
     `);
   });
 
   it('shows node, plugin and place of an error without a code', () => {
-    const error = { name: 'TypeError', message: 'no sum', plugin: 'acme', hook: 'run_node', stack: 'TypeError: no sum\n    at f (/project/nodes/sum.ts:5:9)' };
+    const error = {
+      name: 'TypeError',
+      message: 'no sum',
+      plugin: 'acme',
+      hook: 'run_node',
+      stack: 'TypeError: no sum\n    at f (/project/nodes/sum.ts:5:9)',
+    };
     expect(errorText(factsOfRecorded(error), { ...OPTIONS, node: 'sum' })).toMatchInlineSnapshot(`
       "✗ TypeError  no sum
         node   sum
@@ -29,14 +37,19 @@ describe('errorText', () => {
   });
 
   it('repeats neither node, nor plugin, nor hint that the message names', () => {
-    const error = new HookError('X_Y', 'Plugin "acme" of node "sum" fails. Do this.', { plugin: 'acme', hint: 'Do this.' });
+    const error = new HookError('X_Y', 'Plugin "acme" of node "sum" fails. Do this.', {
+      plugin: 'acme',
+      hint: 'Do this.',
+    });
     expect(text(error, { node: 'sum' })).toBe('✗ X_Y  Plugin "acme" of node "sum" fails. Do this.');
   });
 
   it('shows the chain of causes, each with its hint', () => {
     const root = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', stack: '' });
     const middle = new HookError('DISCOVERY_X', 'No database.', { cause: root, hint: 'Start it.' });
-    expect(text(new HookError('DATASET_LOAD_FAILED', 'Dataset "a" could not be loaded.', { cause: middle }))).toMatchInlineSnapshot(`
+    expect(
+      text(new HookError('DATASET_LOAD_FAILED', 'Dataset "a" could not be loaded.', { cause: middle })),
+    ).toMatchInlineSnapshot(`
       "✗ DATASET_LOAD_FAILED  Dataset "a" could not be loaded.
         cause  DISCOVERY_X  No database.
                cause  ECONNREFUSED  connect ECONNREFUSED
@@ -63,14 +76,19 @@ describe('errorText', () => {
   });
 
   it('leaves out what Node adds to a missing module, and a code that the message repeats', () => {
-    const missing = Object.assign(new Error("Cannot find module 'x'\nRequire stack:\n- /project/a.ts\n- /project/b.ts"), { code: 'MODULE_NOT_FOUND' });
+    const missing = Object.assign(
+      new Error("Cannot find module 'x'\nRequire stack:\n- /project/a.ts\n- /project/b.ts"),
+      { code: 'MODULE_NOT_FOUND' },
+    );
     expect(text(missing)).toBe("✗ MODULE_NOT_FOUND  Cannot find module 'x'");
     const enoent = Object.assign(new Error('ENOENT: no such file'), { code: 'ENOENT' });
     expect(text(enoent)).toBe('✗ ENOENT  no such file');
   });
 
   it('shows stacks only when asked to', () => {
-    const error = Object.assign(new HookError('A_B', 'x'), { stack: 'Error: x\n    at f (/a.js:1:1)\n    at g (/b.js:2:2)' });
+    const error = Object.assign(new HookError('A_B', 'x'), {
+      stack: 'Error: x\n    at f (/a.js:1:1)\n    at g (/b.js:2:2)',
+    });
     expect(text(error)).toBe('✗ A_B  x');
     expect(text(error, { verbose: true })).toBe('✗ A_B  x\n  at f (/a.js:1:1)\n  at g (/b.js:2:2)');
   });

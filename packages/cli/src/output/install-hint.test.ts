@@ -13,7 +13,9 @@ beforeAll(() => {
 afterAll(() => rmSync(dir, { recursive: true }));
 
 function missing(name: string): Error {
-  const cause = Object.assign(new Error(`Cannot find package '${name}' imported from /x.ts`), { code: 'ERR_MODULE_NOT_FOUND' });
+  const cause = Object.assign(new Error(`Cannot find package '${name}' imported from /x.ts`), {
+    code: 'ERR_MODULE_NOT_FOUND',
+  });
   return new Error('Could not load settings.ts', { cause });
 }
 

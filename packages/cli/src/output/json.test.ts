@@ -20,7 +20,9 @@ describe('jsonDocument', () => {
 
 describe('errorData', () => {
   it('tells code, message, origin and causes, and no stack', () => {
-    const error = new AggregateError([new TypeError('a')], 'all', { cause: Object.assign(new Error('b'), { hint: 'h' }) });
+    const error = new AggregateError([new TypeError('a')], 'all', {
+      cause: Object.assign(new Error('b'), { hint: 'h' }),
+    });
     expect(errorData(factsOf(error))).toEqual({
       code: 'AggregateError',
       message: 'all',

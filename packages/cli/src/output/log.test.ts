@@ -10,7 +10,9 @@ function logged(level: Parameters<typeof lineLogger>[1] = 'debug', colors = PLAI
 describe('lineLogger', () => {
   it('shows level, who speaks, message and details', () => {
     const { lines, log } = logged();
-    log.child({ run: 'r1', plugin: 'acme', node: 'clean' }).warn('slow', { ms: 12, why: 'no index', error: new Error('boom') });
+    log
+      .child({ run: 'r1', plugin: 'acme', node: 'clean' })
+      .warn('slow', { ms: 12, why: 'no index', error: new Error('boom') });
     expect(lines).toEqual(['warn  acme, clean · slow  ms=12  why="no index"  error="boom"']);
   });
 

@@ -30,16 +30,13 @@ export class Reporter {
   /**
    * Tells what kept a command from doing its work.
    *
-   * @param owner - the plugin whose command it was
+   * @param owner - the plugin whose command it was: what we cannot explain is its fault
    */
   report(error: unknown, owner?: string): void {
     const told = factsOf(error);
     const hint = installHint(told, this.projectDir) ?? told.hint;
-    const facts = {
-      ...told,
-      hint,
-      origin: told.origin.plugin === undefined && owner !== undefined ? { plugin: owner } : told.origin,
-    };
+    const isOwners = owner !== undefined && !told.isCoded && told.origin.plugin === undefined;
+    const facts = { ...told, hint, origin: isOwners ? { plugin: owner } : told.origin };
     this.#lines.write(this.text(facts));
     if (this.#options.json) this.#terminal.out.write(jsonLine({ type: 'error', error: errorData(facts) }));
   }

@@ -18,6 +18,15 @@ describe('formatTable', () => {
   });
 
   it('counts characters as terminals do', () => {
-    expect(formatTable(['NAME', 'X'], [['日本', 'y'], ['abcd', 'z']], PLAIN).split('\n')).toEqual(['NAME   X', '日本   y', 'abcd   z']);
+    expect(
+      formatTable(
+        ['NAME', 'X'],
+        [
+          ['日本', 'y'],
+          ['abcd', 'z'],
+        ],
+        PLAIN,
+      ).split('\n'),
+    ).toEqual(['NAME   X', '日本   y', 'abcd   z']);
   });
 });

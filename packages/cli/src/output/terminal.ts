@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import pc from 'picocolors';
 
 /** Paints text; without colours it gives text as it is. */
@@ -28,11 +29,11 @@ export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
   // A reader that has seen enough (`| head`) is no failure of ours.
   for (const stream of [stdout, stderr]) stream.on('error', ignoreBrokenPipe);
-  return { out: channelOf(stdout, env), err: channelOf(stderr, env), outStream: stdout, errStream: stderr, env };
+  return { out: channelOf(stdout, 1, env), err: channelOf(stderr, 2, env), outStream: stdout, errStream: stderr, env };
 }
 
-function channelOf(stream: NodeJS.WriteStream, env: Terminal['env']): Channel {
-  const { isTTY: isTerminal = false } = stream;
+function channelOf(stream: NodeJS.WriteStream, fd: number, env: Terminal['env']): Channel {
+  const isTerminal = isatty(fd);
   // Kept as it is now: a view may catch what others write to the stream.
   const write: (text: string) => boolean = stream.write.bind(stream);
   return {

@@ -5,7 +5,10 @@ const run = (): void => {};
 
 describe('checkCommand', () => {
   it('gives back what is right', () => {
-    const command = { description: 'x', commands: { show: { description: 'y', options: { limit: { type: 'number', description: 'z' } }, run } } };
+    const command = {
+      description: 'x',
+      commands: { show: { description: 'y', options: { limit: { type: 'number', description: 'z' } }, run } },
+    };
     expect(checkCommand(command, 'acme', 'pkg')).toBe(command);
   });
 
@@ -15,8 +18,18 @@ describe('checkCommand', () => {
     ['a misspelt key', { descripton: 'x', run }, 'unknown key "descripton"', 'Did you mean "description"?'],
     ['no description', { run }, 'has no description', 'defineCommand'],
     ['nothing to do', { description: 'x' }, 'neither "run" nor "commands"', 'defineCommand'],
-    ['an option of ours', { description: 'x', run, options: { json: { type: 'boolean' } } }, 'option "json", which every command has', 'Call it otherwise.'],
-    ['an unknown type', { description: 'x', run, options: { a: { type: 'int' } } }, 'option "a" of type "int"', 'boolean, string, number, list'],
+    [
+      'an option of ours',
+      { description: 'x', run, options: { json: { type: 'boolean' } } },
+      'option "json", which every command has',
+      'Call it otherwise.',
+    ],
+    [
+      'an unknown type',
+      { description: 'x', run, options: { a: { type: 'int' } } },
+      'option "a" of type "int"',
+      'boolean, string, number, list',
+    ],
   ])('refuses %s', (_case, value, message, hint) => {
     expect(() => checkCommand(value, 'acme', 'pkg')).toThrow(
       expect.objectContaining({
@@ -29,6 +42,8 @@ describe('checkCommand', () => {
   });
 
   it('names the command below that is wrong', () => {
-    expect(() => checkCommand({ description: 'x', commands: { show: {} } }, 'acme', 'pkg')).toThrow('"acme show" of "pkg"');
+    expect(() => checkCommand({ description: 'x', commands: { show: {} } }, 'acme', 'pkg')).toThrow(
+      '"acme show" of "pkg"',
+    );
   });
 });

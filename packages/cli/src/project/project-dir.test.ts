@@ -20,7 +20,9 @@ describe('findProjectDir', () => {
   it('refuses a folder that does not exist, or that is none', () => {
     writeFileSync(join(dir, 'file'), '');
     for (const given of ['nowhere', 'file']) {
-      expect(() => findProjectDir(join(dir, given))).toThrow(expect.objectContaining({ code: 'PROJECT_NOT_FOUND', hint: 'Correct --project.' }));
+      expect(() => findProjectDir(join(dir, given))).toThrow(
+        expect.objectContaining({ code: 'PROJECT_NOT_FOUND', hint: 'Correct --project.' }),
+      );
     }
   });
 

@@ -1,6 +1,6 @@
 import type { OutcomeStatus, RunEndedEvent, RunEvent, RunStartedEvent } from '@pintle/hookspecs';
 import { formatDuration } from '../duration.js';
-import { firstLine } from './progress.js';
+import { firstLine, statusOfSkip } from './progress.js';
 import { markOf } from '../status.js';
 import type { Colors } from '../terminal.js';
 import { count } from '../wording.js';
@@ -25,7 +25,7 @@ export function eventLine(event: RunEvent, pipeline: string, colors: Colors): st
       return `${markOf('retrying', colors)} ${event.node}  attempt ${event.attempt} failed, ${next}: ${firstLine(event.error.message)}`;
     }
     case 'node_skipped':
-      return `${markOf('skipped', colors)} ${event.node}  skipped: ${words(event.reason)}`;
+      return `${markOf(statusOfSkip(event.reason), colors)} ${event.node}  skipped: ${words(event.reason)}`;
     case 'node_ended':
       return `${markOf(event.status, colors)} ${event.node}  ${nodeEndText(event)}`;
     case 'dataset_loaded':

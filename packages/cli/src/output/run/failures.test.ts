@@ -14,7 +14,10 @@ const nodes = new Map([
 
 describe('the failures of a run', () => {
   it('are those of its nodes, each once', () => {
-    const result = buildResult({ nodes, outcome: buildOutcome('error', { error: new AggregateError([first, second], 'two') }) });
+    const result = buildResult({
+      nodes,
+      outcome: buildOutcome('error', { error: new AggregateError([first, second], 'two') }),
+    });
     expect(nodeFailures(result).map(({ node, facts }) => [node, facts.message])).toEqual([
       ['a', 'first'],
       ['b', 'second'],
@@ -23,9 +26,14 @@ describe('the failures of a run', () => {
   });
 
   it('are what failed it besides its nodes', () => {
-    const mixed = buildResult({ nodes, outcome: buildOutcome('error', { error: new AggregateError([first, other, second], 'all') }) });
+    const mixed = buildResult({
+      nodes,
+      outcome: buildOutcome('error', { error: new AggregateError([first, other, second], 'all') }),
+    });
     expect(runFailures(mixed).map(({ facts }) => facts.message)).toEqual(['other']);
-    expect(runFailures(buildResult({ outcome: buildOutcome('error', { error: other }) })).map(({ facts }) => facts.message)).toEqual(['other']);
+    expect(
+      runFailures(buildResult({ outcome: buildOutcome('error', { error: other }) })).map(({ facts }) => facts.message),
+    ).toEqual(['other']);
   });
 
   it('are hooks, with the plugin even where the error does not know it', () => {

@@ -44,7 +44,8 @@ describe('liveFrame', () => {
   it('keeps within a narrow terminal', () => {
     const progress = progressOf(['x'.repeat(80)]);
     progress.add(buildEvent('node_started', { node: 'x'.repeat(80), time: START }));
-    for (const line of liveFrame(progress, { ...MOMENT, columns: 40 }, PLAIN).split('\n')) expect(line.length).toBeLessThanOrEqual(40);
+    for (const line of liveFrame(progress, { ...MOMENT, columns: 40 }, PLAIN).split('\n'))
+      expect(line.length).toBeLessThanOrEqual(40);
   });
 
   it('is empty before there is a run', () => {

@@ -43,7 +43,9 @@ describe('RunProgress', () => {
 
   it('counts failures, and tells skipped from cached', () => {
     const progress = planned('a', 'b', 'c', 'd');
-    progress.add(buildEvent('node_ended', { node: 'a', status: 'error', error: { name: 'Error', message: 'one\ntwo' } }));
+    progress.add(
+      buildEvent('node_ended', { node: 'a', status: 'error', error: { name: 'Error', message: 'one\ntwo' } }),
+    );
     progress.add(buildEvent('node_skipped', { node: 'b', reason: 'upstream_failed' }));
     progress.add(buildEvent('node_skipped', { node: 'c', reason: 'outputs_exist' }));
     progress.add(buildEvent('node_ended', { node: 'd', status: 'timed_out' }));

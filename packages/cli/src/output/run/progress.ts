@@ -1,4 +1,4 @@
-import type { RunEvent, RunPlannedEvent, RunStartedEvent } from '@pintle/hookspecs';
+import type { RunEvent, RunPlannedEvent, RunStartedEvent, SkipReason } from '@pintle/hookspecs';
 import type { ShownStatus } from '../status.js';
 
 /** How one node of a run stands. */
@@ -83,7 +83,7 @@ export class RunProgress {
           this.#set(event.node, { rows: (this.#nodes.get(event.node)?.rows ?? 0) + event.rows });
         break;
       case 'node_skipped':
-        this.#end(event.node, { status: isAnswered(event.reason) ? 'cached' : 'skipped', reason: event.reason });
+        this.#end(event.node, { status: statusOfSkip(event.reason), reason: event.reason });
         break;
       case 'node_ended': {
         const { node, status, attempt, durationMs, reason, error, rowsAffected } = event;
@@ -119,9 +119,10 @@ export function firstLine(message: string): string {
   return message.split('\n', 1)[0] ?? '';
 }
 
-/** Outputs that are there already stand in for the work. */
-function isAnswered(reason: string): boolean {
-  return reason === 'cached' || reason === 'outputs_exist';
+/** How a node that did not execute is shown: outputs that are there already stand in for the work. */
+export function statusOfSkip(reason: SkipReason): 'cached' | 'cancelled' | 'skipped' {
+  if (reason === 'cancelled') return 'cancelled';
+  return reason === 'cached' || reason === 'outputs_exist' ? 'cached' : 'skipped';
 }
 
 function fresh(node: string): NodeProgress {

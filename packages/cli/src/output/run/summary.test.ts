@@ -16,7 +16,14 @@ describe('summary', () => {
     const progress = progressOf(['read', 'sum', 'report']);
     progress.add(buildEvent('dataset_saved', { node: 'read', rows: 1200 }));
     progress.add(buildEvent('node_ended', { node: 'read', durationMs: 12 }));
-    progress.add(buildEvent('node_ended', { node: 'sum', status: 'error', attempt: 3, error: { name: 'Error', message: 'no sum' } }));
+    progress.add(
+      buildEvent('node_ended', {
+        node: 'sum',
+        status: 'error',
+        attempt: 3,
+        error: { name: 'Error', message: 'no sum' },
+      }),
+    );
     progress.add(buildEvent('node_skipped', { node: 'report' }));
     const stats = buildStats({ nodesTotal: 3, nodesFailed: 1, nodesSkipped: 1 });
     expect(summary(progress, buildResult({ outcome: buildOutcome('error'), stats }), PLAIN)).toMatchInlineSnapshot(`
@@ -32,7 +39,8 @@ describe('summary', () => {
   it('shows of very many nodes only those that did not succeed', () => {
     const names = Array.from({ length: 1000 }, (_, index) => `n${index}`);
     const progress = progressOf(names);
-    for (const node of names) progress.add(buildEvent('node_ended', { node, status: node === 'n500' ? 'error' : 'success' }));
+    for (const node of names)
+      progress.add(buildEvent('node_ended', { node, status: node === 'n500' ? 'error' : 'success' }));
     const lines = summary(progress, buildResult(), PLAIN).split('\n');
     expect(lines.slice(0, 3)).toEqual(['NODE   STATUS    TIME', 'n500   ✗ error   1.0 s', '… and 999 more nodes']);
   });
@@ -40,6 +48,8 @@ describe('summary', () => {
   it('is one line where nothing was selected', () => {
     const outcome = buildOutcome('skipped', { reason: 'nothing_selected' });
     const stats = buildStats({ nodesTotal: 0, nodesSucceeded: 0 });
-    expect(summary(progressOf([]), buildResult({ outcome, stats }), PLAIN)).toBe('○ math  skipped (nothing selected) in 1.0 s');
+    expect(summary(progressOf([]), buildResult({ outcome, stats }), PLAIN)).toBe(
+      '○ math  skipped (nothing selected) in 1.0 s',
+    );
   });
 });

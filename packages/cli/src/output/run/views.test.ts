@@ -22,7 +22,10 @@ const EVENTS: readonly RunEvent[] = [
   buildEvent('run_ended', { time: TIME, status: 'error', error: failure }),
 ];
 const error = Object.assign(new TypeError('no sum'), { stack: '' });
-const RESULT = buildResult({ nodes: new Map([['sum', buildOutcome('error', { error })]]), outcome: buildOutcome('error', { error }) });
+const RESULT = buildResult({
+  nodes: new Map([['sum', buildOutcome('error', { error })]]),
+  outcome: buildOutcome('error', { error }),
+});
 
 beforeAll(() => {
   process.env['TZ'] = 'UTC';

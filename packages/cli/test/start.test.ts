@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { Project } from './project.js';
+
+describe('pintle', () => {
+  it('prints its version, in any place of the line', async () => {
+    using project = new Project();
+    for (const argv of [['--version'], ['-V'], ['run', '--version']]) {
+      expect(await project.pintle(...argv)).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string,
+      });
+    }
+  });
+
+  it('prints the version of its package.json', async () => {
+    using project = new Project();
+    const { version } = JSON.parse(project.read('node_modules/pintle/package.json')) as { version: string };
+    expect((await project.pintle('--version')).stdout).toBe(`${version}\n`);
+  });
+
+  it('shows help where nothing is asked, also outside of projects', async () => {
+    using project = new Project();
+    const bare = await project.pintle();
+    const asked = await project.pintle('--help', '--project', '/');
+    expect([bare.code, asked.code]).toEqual([0, 0]);
+    expect(asked.stdout).toBe(bare.stdout);
+    expect(bare.stdout).toContain('Usage: pintle <command> [options]');
+    expect(bare.stdout).toContain('Exit codes:');
+  });
+
+  it('loads nothing but itself to tell its version', async () => {
+    using project = new Project();
+    const { code, stderr } = await project.start(['--version'], { NODE_OPTIONS: '--trace-warnings', NODE_DEBUG: 'esm' })
+      .ended;
+    expect(code).toBe(0);
+    expect(stderr).not.toContain('commander');
+  });
+});
