@@ -15,6 +15,8 @@ export interface CallStep {
   readonly impl: HookImpl;
   /** `undefined` while it is still running: the call did not wait for it. */
   readonly outcome: CallOutcome | undefined;
+  /** From the start of the call to the start of this step. */
+  readonly startMs: number;
   readonly durationMs: number;
 }
 
@@ -82,7 +84,7 @@ export class Observers {
     };
     let result: unknown;
     try {
-      result = runOnce(planOf(context, impls, recorderInto(steps)), args);
+      result = runOnce(planOf(context, impls, recorderInto(steps, startedAt)), args);
     } catch (error) {
       end({ ok: false, error });
       throw error;
@@ -119,14 +121,15 @@ function tell(work: () => unknown): void {
 interface RunningStep {
   readonly impl: HookImpl;
   outcome: CallOutcome | undefined;
+  readonly startMs: number;
   durationMs: number;
 }
 
-function recorderInto(steps: RunningStep[]): Recorder {
+function recorderInto(steps: RunningStep[], callStartedAt: number): Recorder {
   const record = (impl: Implementation, work: () => unknown): unknown => {
-    const step: RunningStep = { impl, outcome: undefined, durationMs: 0 };
-    steps.push(step);
     const startedAt = performance.now();
+    const step: RunningStep = { impl, outcome: undefined, startMs: startedAt - callStartedAt, durationMs: 0 };
+    steps.push(step);
     const settle = (outcome: CallOutcome): void => {
       step.outcome = outcome;
       step.durationMs = performance.now() - startedAt;

@@ -24,6 +24,8 @@ export type BeforeDatasetLoadedArgs = DatasetBaseArgs;
 export interface AfterDatasetLoadedArgs extends DatasetBaseArgs {
   /** What was loaded, or what the implementation called before this one put in its place. */
   readonly data: unknown;
+  /** Rows as they were loaded; absent where counting them would cost something. */
+  readonly rows?: number;
 }
 
 /** Args of `before_dataset_saved`. */
@@ -36,6 +38,8 @@ export interface BeforeDatasetSavedArgs extends DatasetBaseArgs {
 export interface AfterDatasetSavedArgs extends DatasetBaseArgs {
   /** What was saved. */
   readonly data: unknown;
+  /** Rows of it; absent where counting them would cost something. */
+  readonly rows?: number;
 }
 
 /** Args of `on_dataset_error`. */

@@ -3,8 +3,14 @@ import type { Catalog } from './domain/catalog.js';
 import type { NodeData, NodeReport, PipelineNode } from './domain/node.js';
 import type { Outcome, SkipReason } from './domain/outcome.js';
 
+/** Text by header name that travels with a task. */
+export type Carrier = Readonly<Record<string, string>>;
+
 /** Args of `on_node_start`. */
-export type OnNodeStartArgs = NodeBaseArgs;
+export interface OnNodeStartArgs extends NodeBaseArgs {
+  /** What `inject_context` put in where the task came from; absent for attempts of the orchestrator itself. */
+  readonly carrier?: Carrier;
+}
 
 /** Args of `before_node_run`. */
 export interface BeforeNodeRunArgs extends NodeBaseArgs {
@@ -67,9 +73,6 @@ export interface OnNodeEndArgs extends NodeBaseArgs {
   /** How the node ended, all attempts considered. Never `retrying`. */
   readonly outcome: Outcome;
 }
-
-/** Text by header name that travels with a task. */
-export type Carrier = Readonly<Record<string, string>>;
 
 /** Args of `inject_context`. */
 export interface InjectContextArgs extends RunBaseArgs {

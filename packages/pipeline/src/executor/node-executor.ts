@@ -38,6 +38,8 @@ export interface AttemptContext {
   /** `runId/node`: the same for all attempts. */
   readonly idempotencyKey: string;
   readonly signal: AbortSignal;
+  /** That of the task, for attempts that are not run where the task was made. */
+  readonly carrier?: Carrier;
   /** Says that the attempt is alive, where something watches. */
   heartbeat(): Awaitable<void>;
 }

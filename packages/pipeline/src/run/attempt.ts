@@ -43,13 +43,14 @@ class Attempt {
   readonly #clock: AttemptClock;
   readonly #watch: Stopwatch;
   readonly #base: NodeBaseArgs;
+  readonly #carrier: Pick<AttemptContext, 'carrier'>;
   #phase: NodePhase = 'hook';
   #inputs: NodeData | undefined;
   #isCached = false;
   #report: NodeReport = {};
 
   constructor(host: AttemptHost, node: PipelineNode, context: AttemptContext) {
-    const { attempt, idempotencyKey, signal } = context;
+    const { attempt, idempotencyKey, signal, carrier } = context;
     this.#host = host;
     this.#node = node;
     this.#watch = stopwatch(host.clock);
@@ -57,6 +58,7 @@ class Attempt {
     const { run } = host;
     const log = host.log.child({ node: node.name, attempt });
     const maxAttempts = node.retry?.maxAttempts ?? 1;
+    this.#carrier = carrier === undefined ? {} : { carrier };
     this.#base = { run, log, node, attempt, maxAttempts, idempotencyKey, signal: this.#clock.signal };
   }
 
@@ -64,7 +66,7 @@ class Attempt {
     const { name: node } = this.#node;
     const { attempt } = this.#base;
     const recorded = this.#host.recorder.record({ type: 'node_started', node, attempt });
-    const started = this.#tell('on_node_start', () => this.#hooks.on_node_start(this.#base));
+    const started = this.#tell('on_node_start', () => this.#hooks.on_node_start({ ...this.#base, ...this.#carrier }));
     return recorded === undefined ? started : recorded.then(() => started);
   }
 
@@ -155,8 +157,9 @@ class Attempt {
     const data = await this.#access('load', datasetName, () =>
       this.#clock.begin(() => this.#host.catalog.load(datasetName, { node: this.#node.name })),
     );
-    await this.#recordAccess('dataset_loaded', datasetName, data, start);
-    return await this.#guard(() => hooks.after_dataset_loaded({ ...args, data }));
+    const rows = rowsOf(data);
+    await this.#recordAccess('dataset_loaded', datasetName, rows, start);
+    return await this.#guard(() => hooks.after_dataset_loaded({ ...args, data, ...rows }));
   }
 
   async #saveOne(datasetName: string, output: unknown): Promise<void> {
@@ -168,8 +171,9 @@ class Attempt {
     await this.#access('save', datasetName, () =>
       this.#clock.finish(() => this.#host.catalog.save(datasetName, data, { node: this.#node.name })),
     );
-    await this.#recordAccess('dataset_saved', datasetName, data, start);
-    await this.#tell('after_dataset_saved', () => hooks.after_dataset_saved({ ...args, data }));
+    const rows = rowsOf(data);
+    await this.#recordAccess('dataset_saved', datasetName, rows, start);
+    await this.#tell('after_dataset_saved', () => hooks.after_dataset_saved({ ...args, data, ...rows }));
   }
 
   /** Loads or saves; a failure is told as the dataset's before it becomes the attempt's. */
@@ -197,14 +201,8 @@ class Attempt {
     }
   }
 
-  #recordAccess(
-    type: 'dataset_loaded' | 'dataset_saved',
-    dataset: string,
-    data: unknown,
-    start: number,
-  ): Awaitable<void> {
+  #recordAccess(type: 'dataset_loaded' | 'dataset_saved', dataset: string, rows: Rows, start: number): Awaitable<void> {
     const { attempt } = this.#base;
-    const rows = countRows(data);
     const version = this.#host.catalog.version(dataset, type === 'dataset_loaded' ? 'load' : 'save');
     return this.#host.recorder.record({
       type,
@@ -213,7 +211,7 @@ class Attempt {
       dataset,
       durationMs: this.#host.clock.monotonic() - start,
       ...(version === undefined ? {} : { version }),
-      ...(rows === undefined ? {} : { rows }),
+      ...rows,
     });
   }
 
@@ -242,4 +240,13 @@ class Attempt {
     const details = error === undefined ? { reason } : { error, reason };
     return { ...this.#report, outcome: this.#watch.stop(status, this.#base.attempt, details), events: [] };
   }
+}
+
+interface Rows {
+  readonly rows?: number;
+}
+
+function rowsOf(data: unknown): Rows {
+  const rows = countRows(data);
+  return rows === undefined ? {} : { rows };
 }
