@@ -1,9 +1,9 @@
 import type { HookImpl, HookRelay, PluginManager } from '@pintle/core';
 import {
-  type HookSelects,
   hookSelects,
   type PintleHooks,
   type PipelineNode,
+  type SelectProblem,
   type SelectScope,
 } from '@pintle/hookspecs';
 
@@ -21,27 +21,32 @@ export interface NodeHooks {
 
 /** Binds the selects of all implementations to the nodes of a run. Without any, every node has the manager's own hooks. */
 export function nodeHooks(manager: Manager, scope: () => SelectScope): NodeHooks {
-  const selecting = implsOf(manager).filter((impl) => impl.select !== undefined);
+  const selecting = selectingImpls(manager);
   if (selecting.length === 0) return { of: () => manager.hook, ofDataset: () => manager.hook };
   const selects = hookSelects(scope());
-  const of = (node: PipelineNode): Hooks => manager.scope((impl) => selects.accepts(impl, node));
-  return selecting.some((impl) => selects.looksAtDataset(impl))
-    ? { of: remembered(of), ofDataset: (node, dataset) => scopeOf(manager, selects, node, dataset) }
-    : { of: remembered(of), ofDataset: remembered(of) };
-}
-
-function scopeOf(manager: Manager, selects: HookSelects, node: PipelineNode, dataset: string): Hooks {
-  return manager.scope((impl) => selects.accepts(impl, node, dataset));
-}
-
-/** The last node's hooks are asked for many times in a row. */
-function remembered(of: (node: PipelineNode) => Hooks): (node: PipelineNode) => Hooks {
   const known = new WeakMap<PipelineNode, Hooks>();
-  return (node) => {
-    const hooks = known.get(node) ?? of(node);
+  const of = (node: PipelineNode): Hooks => {
+    const hooks = known.get(node) ?? manager.scope((impl) => selects.accepts(impl, node));
     known.set(node, hooks);
     return hooks;
   };
+  if (!selecting.some((impl) => selects.looksAtDataset(impl))) return { of, ofDataset: of };
+  return { of, ofDataset: (node, dataset) => manager.scope((impl) => selects.accepts(impl, node, dataset)) };
+}
+
+/** What in the selects of implementations can never match any node: warnings, each with who wrote it. */
+export function unmatchable(
+  manager: Manager,
+  scope: () => SelectScope,
+): readonly (SelectProblem & { readonly impl: HookImpl })[] {
+  const selecting = selectingImpls(manager);
+  if (selecting.length === 0) return [];
+  const selects = hookSelects(scope());
+  return selecting.flatMap((impl) => selects.problems(impl).map((problem) => ({ ...problem, impl })));
+}
+
+function selectingImpls(manager: Manager): readonly HookImpl[] {
+  return implsOf(manager).filter((impl) => impl.select !== undefined);
 }
 
 /** Every implementation of every hook. */

@@ -1,5 +1,5 @@
 import { type Awaitable, isThenable } from '@pintle/core';
-import type { Model, NodeBaseArgs, Outcome, PipelineNode, SkipReason } from '@pintle/hookspecs';
+import type { Carrier, Model, NodeBaseArgs, Outcome, PipelineNode, SkipReason } from '@pintle/hookspecs';
 import type { RunCatalog } from '../catalog/index.js';
 import { isParameter } from '../describe/handle.js';
 import type { ComposablePipeline } from '../describe/pipeline.js';
@@ -127,7 +127,6 @@ export class NodeSteps implements WalkSteps {
     const { info, request } = this.#open;
     const { capabilities, fingerprint } = this.#started();
     const { when: _, ...retry } = node.retry ?? { maxAttempts: 1 };
-    const log = this.#open.log.child({ node: node.name });
     return {
       runId: info.runId,
       runAttempt: info.attempt,
@@ -137,8 +136,13 @@ export class NodeSteps implements WalkSteps {
       inputs: Object.fromEntries(node.inputs.map((dataset) => [dataset, { dataset }])),
       retry,
       ...(node.timeoutMs === undefined ? {} : { timeoutMs: node.timeoutMs }),
-      carrier: capabilities.remote ? this.#hooks.of(node).inject_context({ run: info, node, log, carrier: {} }) : {},
+      carrier: capabilities.remote ? this.#carrier(node) : {},
     };
+  }
+
+  #carrier(node: PipelineNode): Carrier {
+    const { info: run, log } = this.#open;
+    return this.#hooks.of(node).inject_context({ run, node, log: log.child({ node: node.name }), carrier: {} });
   }
 
   /** A hook that guards the node failed, or the run was cancelled meanwhile: no attempt starts. */

@@ -5,16 +5,18 @@ import {
   type Logger,
   type Params,
   type PintleHooks,
+  type Pipeline,
   type ProjectContext,
 } from '@pintle/hookspecs';
 import { createConfig } from '../config/index.js';
 import { systemClock } from './clock.js';
-import { implsOf } from './hooks.js';
+import { implsOf, unmatchable } from './hooks.js';
 import { type Bodies, HOST, hostPlugin } from './host-plugin.js';
 import type { Project } from './project.js';
-import { collectPipelines } from './registry.js';
+import { collectPipelines, type PipelineRegistry } from './registry.js';
 import { type RunSettings, runSettings } from './run-settings.js';
 import { findRunner } from './runners.js';
+import { selectScope } from './select-scope.js';
 
 /** What a project is opened with, besides its plugins. */
 export interface ProjectOptions {
@@ -45,6 +47,11 @@ export async function openProject(
   const datasetTypes = (await hooks.register_dataset_types({ log, context })).flat();
   const pipelines = await collectPipelines(projectDir, await hooks.register_pipelines({ log, context }));
   await hooks.after_pipelines_registered({ log, context, pipelines: pipelines.byName });
+  for (const { impl, message, hint } of unmatchable(manager, () =>
+    selectScope({ projectDir, pipelines }, allNodes(pipelines)),
+  )) {
+    log.warn(`plugin ${impl.pluginName}, hook ${impl.hook}: ${message}`, { hint });
+  }
   return {
     projectDir,
     env,
@@ -63,4 +70,10 @@ export async function openProject(
     clock,
     log,
   };
+}
+
+/** The nodes of all pipelines, each name once. */
+function allNodes({ byName, defaultNames }: PipelineRegistry): Pick<Pipeline, 'name' | 'nodes'> {
+  const nodes = new Map([...byName.values()].flatMap((one) => one.nodes.map((node) => [node.name, node] as const)));
+  return { name: defaultNames.join('+'), nodes: [...nodes.values()] };
 }

@@ -1,5 +1,13 @@
 import { HookError } from '@pintle/core';
-import { bindSelect, type Pipeline, type RunRequest, type SelectScope, type SkipReason } from '@pintle/hookspecs';
+import {
+  bindSelect,
+  type Pipeline,
+  type RunRequest,
+  type SelectProblem,
+  type SelectScope,
+  selectProblems,
+  type SkipReason,
+} from '@pintle/hookspecs';
 import type { RunCatalog } from '../catalog/index.js';
 import type { Graph } from '../describe/graph.js';
 import { quoted } from '../describe/node-check.js';
@@ -24,6 +32,12 @@ export function selectFrom(
   };
   const kept = select.length === 0 ? filtered : filtered.intersect(chosen(select));
   return exclude.length === 0 ? kept : kept.minus(chosen(exclude));
+}
+
+/** What in the selectors of a request can never match: warnings. */
+export function selectProblemsOf({ select, exclude }: RunRequest, scope: () => SelectScope): readonly SelectProblem[] {
+  const given = [select, exclude].filter((selector) => selector.length > 0);
+  return given.flatMap((selector) => selectProblems(bindSelect(selector, scope()), scope()));
 }
 
 /** What a run would do. */

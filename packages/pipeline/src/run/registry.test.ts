@@ -143,6 +143,43 @@ describe('a session', () => {
     });
   });
 
+  it('warns of a select that no node can meet', async () => {
+    const plugin = definePlugin({ name: 'p', hooks: { on_node_end: { select: 'tag:marts', handler: () => {} } } });
+    const file = `export const one = { name: 'one', nodes: [{ ...${node('s')}, tags: ['mart'] }], inputs: () => [], outputs: () => [] };`;
+    await using project = await createTestProject({ files: { 'pipelines.ts': file }, plugins: [plugin] });
+    expect(project.logged).toEqual([
+      {
+        level: 'warn',
+        message: 'plugin p, hook on_node_end: "tag:marts" can never match: no node has the tag "marts".',
+        fields: { hint: 'Did you mean "mart"?' },
+      },
+    ]);
+    await project.run({ select: ['tag:mrt'] });
+    expect(project.logged.at(-1)).toMatchObject({
+      level: 'warn',
+      message: expect.stringContaining('"tag:mrt" can never match'),
+      fields: { hint: 'Did you mean "mart"?' },
+    });
+  });
+
+  it('closes when its runs have ended, and runs nothing after that', async () => {
+    const log: string[] = [];
+    const plugin = definePlugin({
+      name: 'p',
+      hooks: { on_run_end: () => void log.push('end') },
+      dispose: () => void log.push('disposed'),
+    });
+    const project = await createTestProject({
+      files: { 'pipelines.ts': `export const one = ${of('one', node('s'))};` },
+      plugins: [plugin],
+    });
+    const running = project.run();
+    await project.close();
+    expect((await running).outcome.status).toBe('success');
+    expect(log).toEqual(['end', 'disposed']);
+    await expect(project.run()).rejects.toMatchObject({ code: 'SESSION_CLOSED' });
+  });
+
   it('closes its plugins once', async () => {
     let disposed = 0;
     const project = await createTestProject({ plugins: [definePlugin({ name: 'p', dispose: () => void disposed++ })] });

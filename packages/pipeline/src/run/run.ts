@@ -3,20 +3,19 @@ import { type Awaitable, isThenable } from '@pintle/core';
 import type { Outcome, OutcomeStatus, PipelineResult, RunParams, RunResult, SelectScope } from '@pintle/hookspecs';
 import type { RunCatalog } from '../catalog/index.js';
 import type { ComposablePipeline } from '../describe/pipeline.js';
-import type { NodeExecutor } from '../executor/node-executor.js';
+import type { NodeExecutor, Runner } from '../executor/node-executor.js';
 import { leaseLost } from '../log/lease.js';
-import { serializeError } from '../log/serialized-error.js';
-import { fingerprint, NO_FINGERPRINT } from './fingerprint.js';
-import { nodeHooks } from './hooks.js';
+import { closeRun } from './close-run.js';
+import { type Fingerprint, fingerprint, NO_FINGERPRINT } from './fingerprint.js';
+import { type NodeHooks, nodeHooks } from './hooks.js';
 import { NodeSteps } from './node-steps.js';
 import type { OpenRun } from './open-run.js';
 import { hasOutputs, oneError, statsOf, type Stopwatch, stopwatch } from './outcome.js';
 import { pluginList } from './plugin-list.js';
-import { answeredNodes, checkInputs, checkPersistent, selectFrom } from './plan.js';
+import { answeredNodes, checkInputs, checkPersistent, selectFrom, selectProblemsOf } from './plan.js';
 import type { Project } from './project.js';
 import { projectCatalog } from './project-catalog.js';
 import { askedOf } from './request.js';
-import type { DisposeFailure } from './resources.js';
 import { pipelineResult, runResult } from './result.js';
 import { selectScope } from './select-scope.js';
 import { tell } from './tell.js';
@@ -62,7 +61,7 @@ class Run {
     const given = await this.#given();
     const outcome = this.#outcome();
     await this.#tellHowItEnded(outcome, given);
-    await this.#close(outcome);
+    await closeRun(this.#open, this.#executor, outcome, () => this.#stats(outcome));
     const { info: run, recorder } = this.#open;
     const hookFailures = Object.freeze([...recorder.failures]);
     return runResult(given, { run, outcome, stats: this.#stats(outcome), hookFailures });
@@ -73,7 +72,8 @@ class Run {
     try {
       await stage();
     } catch (error) {
-      if (!this.#open.cancellation.isCancelled) this.#errors.push(error);
+      if (this.#open.cancellation.isCancelled) this.#open.log.debug('failed after the cancel', { error });
+      else this.#errors.push(error);
     }
   }
 
@@ -94,70 +94,58 @@ class Run {
   }
 
   async #work(): Promise<void> {
-    const { request, info, log, cancellation } = this.#open;
-    const { pipelines, hooks } = this.#project;
+    const { request, info, log, cancellation, recorder, done } = this.#open;
+    const { hooks, manager, pipelines } = this.#project;
     const whole = pipelines.find(request.pipeline);
     const scope = (): SelectScope => selectScope(this.#project, whole, info.runId);
-    const selected = selectFrom(whole, request, scope);
-    this.#pipeline = selected;
-    if (selected.nodes.length === 0) return;
-    const hooksOfNodes = nodeHooks(this.#project.manager, scope);
-    const steps = new NodeSteps({ open: this.#open, pipeline: selected, hooks: hooksOfNodes });
+    const pipeline = selectFrom(whole, request, scope);
+    this.#pipeline = pipeline;
+    for (const { message, hint } of selectProblemsOf(request, scope)) log.warn(message, { hint });
+    if (pipeline.nodes.length === 0) return;
+    const hooksOfNodes = nodeHooks(manager, scope);
+    const steps = new NodeSteps({ open: this.#open, pipeline, hooks: hooksOfNodes });
     this.#steps = steps;
-    await this.#open.recorder.record({ type: 'run_planned', nodes: selected.nodes.map((node) => node.name) });
+    await recorder.record({ type: 'run_planned', nodes: pipeline.nodes.map((node) => node.name) });
     const runner = await this.#project.runner(request.runner);
     const catalog = await this.#openCatalog();
-    const answered = await answeredNodes(selected.graph, catalog, {
-      onlyMissingOutputs: request.onlyMissingOutputs,
-      done: this.#open.done,
-    });
-    await checkInputs(selected, whole, catalog);
-    const host = {
-      run: info,
-      catalog,
-      hooks: hooksOfNodes,
-      recorder: this.#open.recorder,
-      cancellation,
-      log,
-      clock: this.#open.clock,
-      graceMs: this.#project.graceMs,
-    };
-    const { projectDir, manager, bodies } = this.#project;
-    const { concurrency } = request;
+    await checkInputs(pipeline, whole, catalog);
+    const { onlyMissingOutputs, keepGoing } = request;
+    const answered = await answeredNodes(pipeline.graph, catalog, { onlyMissingOutputs, done });
+    const executor = await this.#openExecutor(runner, pipeline, catalog, hooksOfNodes);
+    steps.start({ catalog, capabilities: executor.capabilities, fingerprint: this.#fingerprint(executor, pipeline) });
+    const { runId } = info;
+    await this.#guard(() =>
+      hooks.before_pipeline_run({ run: info, log, runParams: this.#runParams, pipeline, catalog }),
+    );
+    const concurrency = runner.concurrency(request.concurrency);
+    await walk({ runId, graph: pipeline.graph, executor, concurrency, keepGoing, cancellation, answered }, steps);
+  }
+
+  async #openExecutor(
+    runner: Runner,
+    pipeline: ComposablePipeline,
+    catalog: RunCatalog,
+    hooks: NodeHooks,
+  ): Promise<NodeExecutor> {
+    const { projectDir, graceMs, bodies } = this.#project;
+    const { info: run, recorder, cancellation, log, clock, request } = this.#open;
     const executor = await runner.open({
-      run: info,
+      run,
       projectDir,
-      pipeline: selected,
-      pipelines: info.pipelineName.split('+'),
-      concurrency,
-      host,
-      runWith: (body) => bodies.set(info, body),
+      pipeline,
+      pipelines: run.pipelineName.split('+'),
+      concurrency: request.concurrency,
+      host: { run, catalog, hooks, recorder, cancellation, log, clock, graceMs },
+      runWith: (body) => bodies.set(run, body),
     });
     this.#executor = executor;
-    const { capabilities } = executor;
-    if (capabilities.remote) checkPersistent(selected, catalog, runner.name);
-    steps.start({
-      catalog,
-      capabilities,
-      fingerprint: capabilities.remote ? fingerprint(projectDir, selected, manager) : NO_FINGERPRINT,
-    });
-    await this.#guard(() =>
-      hooks.before_pipeline_run({ run: info, log, runParams: this.#runParams, pipeline: selected, catalog }),
-    );
-    const { keepGoing } = request;
-    const { graph } = selected;
-    await walk(
-      {
-        runId: info.runId,
-        graph,
-        executor,
-        concurrency: runner.concurrency(concurrency),
-        keepGoing,
-        cancellation,
-        answered,
-      },
-      steps,
-    );
+    if (executor.capabilities.remote) checkPersistent(pipeline, catalog, runner.name);
+    return executor;
+  }
+
+  #fingerprint({ capabilities }: NodeExecutor, pipeline: ComposablePipeline): Fingerprint {
+    const { projectDir, manager } = this.#project;
+    return capabilities.remote ? fingerprint(projectDir, pipeline, manager) : NO_FINGERPRINT;
   }
 
   /** The catalog of this run: hooks may change it once, then it is frozen. */
@@ -224,47 +212,6 @@ class Run {
       await this.#tell('on_pipeline_error', () => hooks.on_pipeline_error({ ...args, error: outcome.error, ...known }));
     }
     await this.#tell('on_run_end', () => hooks.on_run_end({ run, log, outcome, stats: this.#stats(outcome) }));
-  }
-
-  /** The end of the log: after all hooks, so that a run whose process dies in one of them is not taken for ended. */
-  async #close(outcome: Outcome): Promise<void> {
-    const { cancellation, recorder, runLog, lease, log } = this.#open;
-    try {
-      await this.#closeExecutor();
-      await this.#disposeResources();
-      if (!recorder.isClosed) {
-        const { status, durationMs, reason, error } = outcome;
-        await recorder.record({
-          type: 'run_ended',
-          status,
-          durationMs,
-          stats: this.#stats(outcome),
-          ...(reason === undefined ? {} : { reason }),
-          ...(error === undefined ? {} : { error: serializeError(error) }),
-        });
-      }
-    } catch (error) {
-      log.error('the run could not be closed', { error });
-    } finally {
-      cancellation.settle();
-      const isWritten = runLog.close();
-      lease.release(isWritten);
-    }
-  }
-
-  async #closeExecutor(): Promise<void> {
-    const { cancellation, log } = this.#open;
-    if (this.#executor === undefined) return;
-    const failed = (error: unknown): void => log.warn('the runner could not be closed', { error });
-    await cancellation.ends.for(this.#executor.close()).catch(failed);
-  }
-
-  async #disposeResources(): Promise<void> {
-    const { resources, cancellation, recorder } = this.#open;
-    const timeUp = (error: unknown): readonly DisposeFailure[] => [{ name: 'resources', error }];
-    for (const { name, error } of await cancellation.ends.for(resources.dispose()).catch(timeUp)) {
-      await recorder.hookFailed(`dispose ${name}`, error);
-    }
   }
 
   #stats(outcome: Outcome): ReturnType<typeof statsOf> {

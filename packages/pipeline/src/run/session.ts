@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { HookFault } from '@pintle/core';
+import { HookError, type HookFault } from '@pintle/core';
 import { type CreatePluginManagerOptions, createPluginManager, type ProjectPluginManager } from '@pintle/core/settings';
 import {
   type Clock,
@@ -82,7 +82,7 @@ export interface Session extends AsyncDisposable {
   catalog(): Promise<RunCatalog>;
   /** Ends runs whose process has died: their open nodes and they themselves as `crashed`. Every run begins with this. */
   reconcile(): Promise<readonly ReconciledRun[]>;
-  /** Disposes the plugins. */
+  /** Disposes the plugins, when the runs that go on have ended. */
   close(): Promise<void>;
 }
 
@@ -141,6 +141,7 @@ class ProjectSession implements Session {
   readonly #project: Project;
   /** The run on whose behalf hooks are called: faults that a policy kept from it are its hook failures all the same. */
   readonly #running = new AsyncLocalStorage<Recorder>();
+  readonly #runs = new Set<Promise<RunResult>>();
   #closing: Promise<void> | undefined;
 
   constructor(project: Project) {
@@ -178,6 +179,14 @@ class ProjectSession implements Session {
   }
 
   async run(options: RunOptions = {}): Promise<RunResult> {
+    if (this.#closing !== undefined)
+      throw new HookError('SESSION_CLOSED', 'This session is closed, so it runs nothing more.');
+    const running = this.#run(options);
+    this.#runs.add(running);
+    return await running.finally(() => this.#runs.delete(running));
+  }
+
+  async #run(options: RunOptions): Promise<RunResult> {
     await this.reconcile();
     const open = openRun(this.#project, options);
     const unfollow = open.cancellation.follow(options.signal);
@@ -210,7 +219,7 @@ class ProjectSession implements Session {
   }
 
   close(): Promise<void> {
-    return (this.#closing ??= this.manager.close());
+    return (this.#closing ??= Promise.allSettled(this.#runs).then(() => this.manager.close()));
   }
 
   [Symbol.asyncDispose](): Promise<void> {
