@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Tapable from 'tapable';
-import { defineHookSpecs, hookSpec, PluginManager } from '@pintle/core';
+import { defineHookSpecs, type Engine, hookSpec, PluginManager } from '@pintle/core';
+import { compiled } from '@pintle/core/tapable';
 import { SyncHook as LiteSyncHook } from '@rspack/lite-tapable';
 import { EventEmitter } from 'eventemitter3';
 import { createHooks, HookableCore } from 'hookable';
@@ -18,7 +19,7 @@ export interface Peer {
 export type Kind = 'collect' | 'first' | 'notify' | 'async';
 
 /** Our manager with these implementations on one hook, registered so that the first is called first. */
-export function pintle(kind: Kind, impls: readonly Impl[], wrappers: readonly unknown[] = []): Peer {
+export function pintle(kind: Kind, impls: readonly Impl[], wrappers: readonly unknown[] = [], engine?: Engine): Peer {
   const specs = defineHookSpecs('bench', {
     hook:
       kind === 'first'
@@ -27,10 +28,15 @@ export function pintle(kind: Kind, impls: readonly Impl[], wrappers: readonly un
           ? hookSpec.notify<Args>()
           : hookSpec<Args, unknown>(),
   });
-  const pm = new PluginManager('bench').addHookSpecs(specs);
+  const pm = new PluginManager('bench', engine === undefined ? {} : { engine }).addHookSpecs(specs);
   [...impls].reverse().forEach((handler, i) => pm.register({ name: `p${i}`, hooks: { hook: handler } }));
   wrappers.forEach((wrapper, i) => pm.register({ name: `w${i}`, hooks: { hook: { wrapper } } }));
   return { name: 'pintle', h: pm.hook, call: 'h.hook(args)' };
+}
+
+/** The same, every dispatcher compiled at once. */
+export function pintleCompiled(kind: Kind, impls: readonly Impl[], wrappers: readonly unknown[] = []): Peer {
+  return { ...pintle(kind, impls, wrappers, compiled), name: 'pintle, compiled' };
 }
 
 /** tapable as it is: no results. */

@@ -28,6 +28,7 @@ export function collect(count: number): Scenario {
     name: `collect, ${count} implementations`,
     candidates: racing([
       peers.pintle('collect', impls),
+      peers.pintleCompiled('collect', impls),
       peers.tapableCollecting(impls),
       peers.tapable(impls),
       peers.liteTapable(impls),
@@ -44,7 +45,12 @@ export function sparse(count: number): Scenario {
   const impls = times(count, opaqueImpl).map((impl, i) => (i % 3 === 0 ? impl : opaqueImpl('undefined')));
   return {
     name: `collect, every third of ${count} answers`,
-    candidates: racing([peers.pintle('collect', impls), peers.tapableCollecting(impls), peers.tapable(impls)]),
+    candidates: racing([
+      peers.pintle('collect', impls),
+      peers.pintleCompiled('collect', impls),
+      peers.tapableCollecting(impls),
+      peers.tapable(impls),
+    ]),
   };
 }
 
@@ -54,6 +60,7 @@ export function notify(count: number): Scenario {
     name: `notify, ${count} implementations`,
     candidates: racing([
       peers.pintle('notify', impls),
+      peers.pintleCompiled('notify', impls),
       peers.tapable(impls),
       peers.liteTapable(impls),
       peers.emitter(impls),
@@ -68,7 +75,7 @@ export function firstResult(count: number, index: number): Scenario {
   const impls = times(count, opaqueImpl).map((impl, i) => (i < index ? opaqueImpl('undefined') : impl));
   return {
     name: `first result, ${count} implementations, number ${index + 1} answers`,
-    candidates: racing([peers.pintle('first', impls), peers.tapableBail(impls)]),
+    candidates: racing([peers.pintle('first', impls), peers.pintleCompiled('first', impls), peers.tapableBail(impls)]),
   };
 }
 
@@ -86,6 +93,7 @@ export function wrapped(count: number): Scenario {
 export function shared(count: number): Scenario {
   const makers: ((impls: readonly Impl[]) => Peer)[] = [
     (impls) => peers.pintle('collect', impls),
+    (impls) => peers.pintleCompiled('collect', impls),
     peers.tapableCollecting,
     peers.tapable,
     peers.liteTapable,
@@ -120,6 +128,7 @@ export function allAsync(count: number): Scenario {
     name: `async, ${count} async implementations`,
     candidates: racingAsync([
       peers.pintle('async', impls),
+      peers.pintleCompiled('async', impls),
       peers.tapableAsync(impls),
       peers.hookableCore(impls),
       peers.hookable(impls),

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { compiled } from '@pintle/core/tapable';
 import { describe, expect, it } from 'vitest';
 import { type Outcome, type Scenario, World } from './world.js';
 
@@ -12,14 +13,17 @@ const scenarios = readFileSync(new URL('./pluggy-scenarios.jsonl', import.meta.u
 const SET_ASIDE = ['tryfirstTrylastBoth', 'noYield', 'secondYield'];
 const comparable = scenarios.filter(({ tags }) => !tags.some((tag) => SET_ASIDE.includes(tag)));
 
-describe('recorded pluggy scenarios', () => {
-  it('leaves most of them to compare', () => {
-    expect(scenarios).toHaveLength(400);
-    expect(comparable.length).toBeGreaterThan(300);
-  });
+it('leaves most of the recorded scenarios to compare', () => {
+  expect(scenarios).toHaveLength(400);
+  expect(comparable.length).toBeGreaterThan(300);
+});
 
-  it.each(comparable.map((scenario) => [scenario.id, scenario] as const))('%s', (_, scenario) => {
-    const world = new World(scenario);
+describe.each([
+  ['closures', {}],
+  ['compiled code', { engine: compiled }],
+] as const)('recorded pluggy scenarios, dispatched by %s', (_name, options) => {
+  it.each(comparable.map((scenario) => [scenario.id, scenario] as const))('%s', (_id, scenario) => {
+    const world = new World(scenario, options);
     const expected = scenario.expectedAtomic ?? scenario.expected;
     const actual = scenario.steps.map((step) => world.run(step));
     expect(actual.map(comparablePart)).toEqual(expected.map(comparablePart));

@@ -1,4 +1,12 @@
-import { type CallOutcome, defineHookSpecs, hookSpec, isHookError, PluginManager, type Undo } from '@pintle/core';
+import {
+  type CallOutcome,
+  defineHookSpecs,
+  hookSpec,
+  isHookError,
+  PluginManager,
+  type PluginManagerOptions,
+  type Undo,
+} from '@pintle/core';
 
 /** The recorded scenarios, as `README.md` beside this file describes them. */
 export interface Scenario {
@@ -81,7 +89,7 @@ class HistoricFirstResult extends Error {}
 
 /** One scenario's manager and plugins, and the log of what happened in them. */
 export class World {
-  readonly #pm = new PluginManager('conformance');
+  readonly #pm: PluginManager;
   readonly #plugins = new Map<string, object>();
   readonly #ids = new Map<object, string>();
   /** Plugin keys by the names that they were last registered under. */
@@ -89,7 +97,8 @@ export class World {
   #log: unknown[] = [];
   #undo: Undo | undefined;
 
-  constructor(scenario: Scenario) {
+  constructor(scenario: Scenario, options: PluginManagerOptions) {
+    this.#pm = new PluginManager('conformance', options);
     for (const spec of scenario.specs) this.#addSpec(spec);
     for (const [key, { name, impls }] of Object.entries(scenario.plugins)) {
       const hooks: Record<string, unknown[]> = {};
