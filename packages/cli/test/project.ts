@@ -87,6 +87,14 @@ export class Project implements Disposable {
     return watch(child);
   }
 
+  /** Every script that a command has loaded, as text to look through. */
+  async loadedBy(...argv: readonly string[]): Promise<string> {
+    const coverage = join(this.dir, '.coverage');
+    await this.start(argv, { NODE_V8_COVERAGE: coverage }).ended;
+    const files = readdirSync(coverage).map((file) => readFileSync(join(coverage, file), 'utf8'));
+    return [...files.join('').matchAll(/"url":"([^"]*)"/g)].map(([, url]) => url).join('\n');
+  }
+
   [Symbol.dispose](): void {
     rmSync(this.dir, { recursive: true, force: true });
   }

@@ -76,7 +76,7 @@ describe('pintle run', () => {
     await project.pintle('run');
     const { code, stderr } = await project.pintle('run', '--only-missing-outputs');
     expect(code).toBe(0);
-    expect(stderr).toContain('○ sum  skipped: outputs exist');
+    expect(stderr).toContain('✓ sum  skipped: outputs exist');
   });
 
   it('goes on with what does not depend on a failure with --keep-going, and runs side by side with --concurrency', async () => {

@@ -30,9 +30,6 @@ describe('pintle', () => {
 
   it('loads nothing but itself to tell its version', async () => {
     using project = new Project();
-    const { code, stderr } = await project.start(['--version'], { NODE_OPTIONS: '--trace-warnings', NODE_DEBUG: 'esm' })
-      .ended;
-    expect(code).toBe(0);
-    expect(stderr).not.toContain('commander');
+    expect(await project.loadedBy('--version')).not.toMatch(/commander|\/core\/dist\//);
   });
 });
