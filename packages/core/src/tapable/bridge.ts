@@ -105,11 +105,11 @@ export function fromTapable<A extends object, const Args extends readonly unknow
   const isSync = modeOf(target) === 'sync';
   if (isSync && typeof target.call === 'function') {
     const { call } = target;
-    return (given) => Reflect.apply(call, target, args(given)) as R;
+    return (given) => Reflect.apply<CallableTapableHook<Args, R>, Args, R>(call, target, args(given));
   }
   if (typeof target.promise === 'function') {
     const { promise } = target;
-    return (given) => Reflect.apply(promise, target, args(given)) as Promise<R>;
+    return (given) => Reflect.apply<CallableTapableHook<Args, R>, Args, Promise<R>>(promise, target, args(given));
   }
   throw new HookError(
     'IMPL_INVALID',

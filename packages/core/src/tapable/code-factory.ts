@@ -84,8 +84,7 @@ class StepFactory extends HookCodeFactory {
   content(): string {
     const steps = this.callTapsSeries({
       onError: (_index, error) => `throw ${error};\n`,
-      onResult: (index, result, next) =>
-        `${this.#code.afterStep(index, result, () => `_i = ${index + 1};\n${next()}`)}`,
+      onResult: (index, result, next) => this.#code.afterStep(index, result, () => `_i = ${index + 1};\n${next()}`),
       onDone: () => this.#code.atEnd(),
       resultReturns: true,
       doneReturns: true,
