@@ -78,7 +78,8 @@ export function openRun(project: Project, options: RunOptions): OpenRun {
   }
 }
 
-function resumable(project: Project, runId: string): RunRecord {
+/** What is known of a run that is to be resumed. @throws HookError `RUN_NOT_RESUMABLE` */
+export function resumable(project: Project, runId: string): RunRecord {
   const before = recordOf(eventsOf(project.projectDir, runId));
   if (before === undefined)
     throw new HookError('RUN_NOT_RESUMABLE', `Run ${runId} has recorded nothing to resume from.`);

@@ -109,6 +109,8 @@ describe('resume', () => {
     const first = await project.run();
     ran.length = 0;
     failing.clear();
+    const plan = await project.session.plan({ resume: 'last' });
+    expect([...plan.answered]).toEqual([['a', 'cached']]);
     const second = await project.run({ resume: first.run.runId.slice(0, 20) });
     expect(ran).toEqual(['b', 'c', 'd']);
     expect(second.outputs).toEqual({ md: 'd' });

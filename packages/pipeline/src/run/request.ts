@@ -10,7 +10,7 @@ export interface RunOptions extends Partial<RunRequest> {
 const NONE: readonly string[] = Object.freeze([]);
 
 /** The filters of a request: each is a list of names, empty where it was not given. */
-export const LISTS = ['select', 'exclude', 'nodes', 'fromNodes', 'toNodes', 'fromInputs', 'toOutputs', 'tags'] as const;
+const LISTS = ['select', 'exclude', 'nodes', 'fromNodes', 'toNodes', 'fromInputs', 'toOutputs', 'tags'] as const;
 
 const OTHERS = [
   'pipeline',

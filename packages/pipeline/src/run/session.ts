@@ -16,10 +16,11 @@ import type { RunCatalog } from '../catalog/index.js';
 import type { Config } from '../config/index.js';
 import type { ComposablePipeline } from '../describe/pipeline.js';
 import { type ReconciledRun, reconcileRuns } from '../log/reconcile.js';
+import { findRun } from '../log/run-store.js';
 import { HOST } from './host-plugin.js';
 import { stderrLogger } from './logger.js';
 import { openProject } from './open-project.js';
-import { openRun } from './open-run.js';
+import { openRun, resumable } from './open-run.js';
 import { answeredNodes, type RunPlan, selectFrom } from './plan.js';
 import type { Project } from './project.js';
 import { projectCatalog } from './project-catalog.js';
@@ -198,16 +199,14 @@ class ProjectSession implements Session {
   }
 
   async plan(options: RunOptions = {}): Promise<RunPlan> {
-    const request = requestOf(options);
+    const { resume } = options;
+    const before = resume === undefined ? undefined : resumable(this.#project, findRun(this.projectDir, resume));
+    const request = requestOf({ ...options, resume: before?.runId }, before?.started.request);
     const whole = this.#project.pipelines.find(request.pipeline);
     const pipeline = selectFrom(whole, request, () => selectScope(this.#project, whole));
-    const catalog = await this.catalog();
     const { onlyMissingOutputs } = request;
-    return {
-      request,
-      pipeline,
-      answered: await answeredNodes(pipeline.graph, catalog, { onlyMissingOutputs, done: new Set() }),
-    };
+    const shortcuts = { onlyMissingOutputs, done: before?.done ?? new Set<string>() };
+    return { request, pipeline, answered: await answeredNodes(pipeline.graph, await this.catalog(), shortcuts) };
   }
 
   async catalog(): Promise<RunCatalog> {
