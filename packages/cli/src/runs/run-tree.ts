@@ -44,7 +44,7 @@ function nodeLines({ node, status, attempt, durationMs, reason, loaded, saved }:
   const details = [
     ...(durationMs === undefined ? [] : [formatDuration(durationMs)]),
     ...(attempt > 1 ? [`attempt ${attempt}`] : []),
-    ...(reason === undefined ? [] : [words(reason)]),
+    ...(reason === undefined || reason === status ? [] : [words(reason)]),
   ];
   return [
     `${markOf(status, colors)} ${node}  ${colors.dim([words(status), ...details].join(', '))}`,
