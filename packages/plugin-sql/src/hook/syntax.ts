@@ -60,7 +60,7 @@ const SAMPLE_RUN: RunInfo = {
   env: 'local',
   params: {},
   startedAt: new Date(0),
-  resources: { get: () => Promise.reject(new TypeError('a stand-in has no resources')) },
+  resources: { keys: [], get: () => Promise.reject(new TypeError('a stand-in has no resources')) },
 };
 
 function sampleArgs({ when }: HookDefinition, log: Logger): Parameters<typeof hookContext>[1] {

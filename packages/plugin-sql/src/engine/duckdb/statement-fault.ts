@@ -5,8 +5,9 @@ export function statementFault(error: unknown, sql: string): StatementFault {
   const text = (error instanceof Error ? error.message : String(error)).replace(/^Failed to extract statements: /, '');
   const [said = text] = text.split(/\n\nLINE \d+:/, 1);
   const [, kind] = /^([A-Z][A-Za-z ]* Error): /.exec(said) ?? [];
-  const message = kind === undefined ? said : said.slice(kind.length + 2);
-  return new StatementFault(message.trim(), { kind, offset: offsetIn(text, sql), cause: error });
+  const [message = '', ...more] = (kind === undefined ? said : said.slice(kind.length + 2)).trim().split('\n');
+  const hint = more.join(' ').trim();
+  return new StatementFault(message, { kind, offset: offsetIn(text, sql), hint: hint === '' ? undefined : hint, cause: error });
 }
 
 /** DuckDB shows long lines only in part, so the column is found by what is shown around the caret. */
