@@ -104,7 +104,9 @@ export class HookTable {
     const added = new Map<string, NewSpec>();
     for (const set of sets) {
       if (!isHookSpecs(set)) {
-        throw new HookError('HOOKSPEC_INVALID', 'addHookSpecs expects sets made by defineHookSpecs.');
+        throw new HookError('HOOKSPEC_INVALID', 'addHookSpecs expects sets made by defineHookSpecs.', {
+          hint: "Write addHookSpecs(defineHookSpecs('…', { … })).",
+        });
       }
       for (const [name, spec] of Object.entries(set.hooks)) {
         const hook = this.#hooks.get(name);

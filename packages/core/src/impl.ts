@@ -114,7 +114,10 @@ export function readImpl(value: unknown, hook: string, plugin: string): WrittenI
   const who = { hook, plugin };
   const where = `Plugin "${plugin}" implements "${hook}" with`;
   if (typeof value !== 'object' || value === null) {
-    throw new HookError('IMPL_INVALID', `${where} ${describe(value)}, expected a function, { handler } or { wrapper }.`, who);
+    throw new HookError('IMPL_INVALID', `${where} ${describe(value)}, expected a function, { handler } or { wrapper }.`, {
+      ...who,
+      hint: 'Write a function, or an object with a handler and options.',
+    });
   }
   const { handler, wrapper, ...rest } = value as { handler?: unknown; wrapper?: unknown } & Record<string, unknown>;
   if ((handler === undefined) === (wrapper === undefined)) {
@@ -124,10 +127,11 @@ export function readImpl(value: unknown, hook: string, plugin: string): WrittenI
       hint: 'Give a { handler } that is called, or a { wrapper } that gets (args, next).',
     });
   }
-  const fn = handler ?? wrapper;
+  const fn = handler === undefined ? wrapper : handler;
   if (typeof fn !== 'function') {
     const key = handler === undefined ? 'wrapper' : 'handler';
-    const hint = wrapper === true ? 'Write { wrapper(args, next) { … } } instead of a flag.' : undefined;
+    const flag = wrapper === true;
+    const hint = flag ? 'Write { wrapper(args, next) { … } } instead of a flag.' : `Write { ${key}(args) { … } }.`;
     throw new HookError('IMPL_INVALID', `${where} ${key}: ${describe(fn)}, expected a function.`, { ...who, hint });
   }
   return { handler: fn as AnyHandler, wrapper: wrapper !== undefined, options: readOptions(rest, where, who) };

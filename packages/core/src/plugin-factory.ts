@@ -131,5 +131,6 @@ export async function flatten(made: unknown, who: string): Promise<object[]> {
   if (typeof value === 'object') return [value];
   throw new HookError('PLUGIN_INVALID', `The factory of plugin "${who}" returned ${describe(value)}, expected a plugin.`, {
     plugin: who,
+    hint: 'Return a plugin, an array of plugins, or nothing.',
   });
 }

@@ -12,7 +12,7 @@ export function traceTo(write: (line: string) => void): CallObserver {
       const indent = '  '.repeat(open++);
       // A caller that is not typed may give no args at all.
       const kinds = Object.entries(args ?? {}).map(([key, value]) => `${key}: ${kindOf(value)}`);
-      write(`${indent}${hook} { ${kinds.join(', ')} }`);
+      write(`${indent}${hook} ${kinds.length === 0 ? '{}' : `{ ${kinds.join(', ')} }`}`);
     },
     after(call) {
       const indent = '  '.repeat(--open);
