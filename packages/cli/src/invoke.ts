@@ -1,4 +1,3 @@
-import { HookError } from '@pintle/core';
 import type { Logger, ProjectMetadata } from '@pintle/hookspecs';
 import type { Session, SessionOptions } from '@pintle/pipeline';
 import { type BuiltInContext, traitsOf } from './built-in.js';
@@ -12,6 +11,7 @@ import { commandLogger } from './output/log.js';
 import type { Reporter } from './output/reporter.js';
 import type { Terminal } from './output/terminal.js';
 import { envOf, loadPlugins, type Manager } from './project/plugins.js';
+import { watchProcess } from './process-watch.js';
 import { findProjectDir, readMetadata } from './project/project-dir.js';
 
 /** What a command is run with. */
@@ -31,7 +31,7 @@ export async function invoke(invocation: Invocation, tools: InvokeTools): Promis
   const { common, command } = invocation;
   const { readsOnly = false, graceMs = 0 } = traitsOf(command);
   const interrupts = new Interrupts(graceMs, (text) => lines.write(terminal.err.colors.yellow(text)));
-  const unwatch = watchForStall(invocation, reporter, interrupts);
+  const unwatch = watchProcess(invocation.path.join(' '), reporter, interrupts);
   let manager = tools.manager;
   let code: number = EXIT.success;
   try {
@@ -126,22 +126,4 @@ async function closePlugins(manager: Manager | undefined, reporter: Reporter, co
     reporter.report(error);
     return code === EXIT.success ? EXIT.hooksFailed : code;
   }
-}
-
-/** A promise that nobody will ever settle lets Node run out of things to wait for: that is said, and the command ended. */
-function watchForStall({ path }: Invocation, reporter: Reporter, interrupts: Interrupts): () => void {
-  const onEmpty = (): void => {
-    reporter.report(
-      new HookError<string>(
-        'COMMAND_STALLED',
-        `"pintle ${path.join(' ')}" has not ended, and there is nothing left that it could wait for.`,
-        {
-          hint: 'Some node or hook returned a promise that never settles; the last lines above tell which was under way.',
-        },
-      ),
-    );
-    interrupts.cancel('stalled', EXIT.failed);
-  };
-  process.once('beforeExit', onEmpty);
-  return () => process.off('beforeExit', onEmpty);
 }

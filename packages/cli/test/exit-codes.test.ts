@@ -73,6 +73,37 @@ describe('the exit code', () => {
     expect(stderr).toContain('ended cancelled');
   });
 
+  it.each([
+    ['callback', `setTimeout(() => { throw new RangeError('late'); }, 1)`],
+    ['promise', `void Promise.reject(new RangeError('late'))`],
+  ])('is 1 when a %s fails that nobody watches, and end hooks fire all the same', async (_name, code) => {
+    const settings = `export const HOOKS = [{ name: 'bell', hooks: { on_run_end({ log, outcome }) { log.info('ended ' + outcome.status); } } }];`;
+    const pipelines = `
+      import { setTimeout as wait } from 'node:timers/promises';
+      import { dataset, node, pipeline } from 'pintle';
+      export default pipeline('loose', [node({ name: 'loose', outputs: dataset('x') }, async (_, { signal }) => {
+        ${code};
+        return await wait(60_000, 1, { signal });
+      })]);
+    `;
+    using project = new Project({ 'settings.ts': settings, 'pipelines.ts': pipelines });
+    const ended = await project.pintle('run');
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toMatch(
+      /✗ COMMAND_UNCAUGHT {2}Something threw .*\n {2}cause {2}RangeError {2}late\n {9}at {5}pipelines\.ts:5/,
+    );
+    expect(ended.stderr).toContain('ended cancelled');
+  });
+
+  it('is 1 for a command hook that never settles', async () => {
+    const settings = `export const HOOKS = [{ name: 'bell', hooks: { before_command_run: () => new Promise(() => {}) } }];`;
+    using project = new Project({ ...MATH, 'settings.ts': settings });
+    for (const words of [['run'], ['hooks', 'list']]) {
+      const { code, stderr } = await project.pintle(...words);
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/^✗ COMMAND_STALLED .*\n {2}hint .*\n$/)]);
+    }
+  });
+
   it('is 0 when nothing is selected, and for a dry run, which leaves nothing behind', async () => {
     using project = new Project(MATH);
     const dry = await project.pintle('run', '--dry-run');

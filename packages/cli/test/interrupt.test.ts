@@ -66,9 +66,26 @@ describe('ctrl-C', () => {
     expect(code).toBe(130);
     expect(stderr).toContain('Left at once');
     expect(stderr).not.toContain('run ended');
+    const next = await project.start(['run', 'rude', '--nodes', 'deaf', '--dry-run']).ended;
+    expect(next.stderr).not.toContain('crashed');
     const reconciled = await project.pintle('runs', 'reconcile');
     expect(reconciled.stdout).toContain('✗ rude  crashed');
     expect(reconciled.stderr).toContain('run ended  status=crashed');
     expect((await project.pintle('runs', 'reconcile')).stdout).toBe('No run has died.\n');
+  });
+
+  it('has no time to come when the process is killed: the next run ends the dead one, and says so', async () => {
+    using project = new Project({ ...FILES, 'conf/base/run.yml': 'graceMs: 400\n' });
+    const { child, seen, ended } = project.start(['run', 'polite']);
+    await seen('wait  started');
+    child.kill('SIGKILL');
+    await ended;
+    const next = project.start(['run', 'polite']);
+    await next.seen('wait  started');
+    next.child.kill('SIGTERM');
+    const { stderr } = await next.ended;
+    expect(stderr).toMatch(/warn {2}run \S+ was found dead, and has ended as crashed\n/);
+    const ends = project.events().filter(({ type }) => type === 'run_ended');
+    expect(ends.map(({ status }) => status)).toEqual(['crashed', 'cancelled']);
   });
 });

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { BIN, type Ended, MATH, Project, watch } from './project.js';
 
 /** util-linux' script(1) lends a terminal; other systems have another one. */
+const SCRIPT = 'script';
 const hasTerminal = ((): boolean => {
   try {
-    return execFileSync('script', ['--version'], { encoding: 'utf8' }).includes('util-linux');
+    return execFileSync(SCRIPT, ['--version'], { encoding: 'utf8' }).includes('util-linux');
   } catch {
     return false;
   }
@@ -19,7 +20,7 @@ async function onTerminal(
 ): Promise<Ended> {
   const { NO_COLOR: _no, FORCE_COLOR: _force, ...own } = process.env;
   const line = `stty cols 100 rows 30; ${process.execPath} ${BIN} ${command}`;
-  const child = spawn('script', ['-qec', line, '/dev/null'], {
+  const child = spawn(SCRIPT, ['-qec', line, '/dev/null'], {
     cwd: project.dir,
     env: { ...own, TERM: 'xterm-256color', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

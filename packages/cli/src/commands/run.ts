@@ -103,12 +103,14 @@ function isEmpty(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-/** Shows the events of this run, and not those of runs that are found dead meanwhile. */
+/** Shows the events of this run; of runs that are found dead meanwhile, only that they are. */
 async function runWith(view: RunView, session: Session, options: RunOptions): Promise<RunResult> {
   let own: string | undefined;
   const show = (event: RunEvent): void => {
     if (event.type === 'run_started') own ??= event.runId;
     if (event.runId === own) view.event(event);
+    else if (event.type === 'run_ended')
+      session.log.warn(`run ${event.runId} was found dead, and has ended as crashed`);
   };
   const watcher = definePlugin({ name: 'pintle:view', hooks: { on_run_event: ({ event }) => show(event) } });
   session.manager.register(watcher);

@@ -11,7 +11,7 @@ import { count } from '../wording.js';
 const MOST_ROWS = 40;
 
 /** The table of a run's nodes, as they ended. Of very many, only those that did not succeed. */
-export function nodeTable(nodes: readonly NodeProgress[], colors: Colors): string {
+function nodeTable(nodes: readonly NodeProgress[], colors: Colors): string {
   const notable = nodes.filter(({ status }) => status !== 'success' && status !== 'cached');
   const shown = nodes.length <= MOST_ROWS ? nodes : notable.slice(0, MOST_ROWS);
   const left = nodes.length - shown.length;
