@@ -18,7 +18,15 @@ export type * from './define-command.js';
 export { defineCommand } from './define-command.js';
 export type { PintleHookPolicy, PintleSettings, PintleSettingsInput } from './define-settings.js';
 export { defineSettings } from './define-settings.js';
-export type { Catalog, Dataset, DatasetCreation, DatasetType, DatasetVersion } from './domain/catalog.js';
+export type {
+  Catalog,
+  Dataset,
+  DatasetCopy,
+  DatasetCreation,
+  DatasetType,
+  DatasetVersion,
+  StagedDataset,
+} from './domain/catalog.js';
 export type { Clock } from './domain/clock.js';
 export type * from './domain/event.js';
 export type { LogFields, Logger, LogLevel } from './domain/logger.js';

@@ -14,6 +14,32 @@ export interface Dataset {
   describe?(): Readonly<Record<string, unknown>>;
   /** True when data does not outlive the process, as in memory. */
   readonly ephemeral?: boolean;
+  /**
+   * The copy that one attempt of a node writes, where copies can be kept apart. On several machines it is what keeps an
+   * attempt that was taken for dead, and lives, from overwriting: it writes a copy that nobody will publish. Absent: what
+   * such an attempt saves changes the dataset at once.
+   */
+  staged?(copy: DatasetCopy): StagedDataset;
+}
+
+/** Which copy of a dataset. */
+export interface DatasetCopy {
+  /** The attempt that writes it: unique among all attempts, and fit for the name of a file. */
+  readonly attemptId: string;
+  /** For versioned datasets: the version that it is to become. Default: the one that the dataset saves. */
+  readonly version?: string;
+}
+
+/** A copy of a dataset that one attempt of a node writes, until it is known whether that attempt counts. */
+export interface StagedDataset {
+  /** The version that it is to become; absent for datasets without versions. */
+  readonly version?: string;
+  load(): unknown;
+  save(data: unknown): void | Promise<void>;
+  /** Puts it in the dataset's place, as a whole. Called again, as after a crash, it finds that done. */
+  publish(): void | Promise<void>;
+  /** Removes what there is of it. */
+  discard(): void | Promise<void>;
 }
 
 /** The datasets of one run, by name. It may be changed in `after_catalog_created` and is frozen after it. */

@@ -12,18 +12,29 @@ import { isMissing } from '../config/missing.js';
  */
 export async function writeAtomically(file: string, write: (temporary: string) => Promise<void>): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const target = await present(realpath(file), file);
-  const temporary = join(dirname(target), `.${basename(target).slice(0, 100)}.${randomUUID()}.tmp`);
+  const temporary = await besideFile(file, `${randomUUID()}.tmp`);
   try {
     await write(temporary);
-    const replaced = await present(stat(target), undefined);
-    if (replaced !== undefined) await chmod(temporary, replaced.mode);
-    await flush(temporary, 'r+');
-    await rename(temporary, target);
+    await replaceFile(file, temporary);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** A hidden file in the folder of a file, after links are followed: `.<name>.<ending>`. */
+export async function besideFile(file: string, ending: string): Promise<string> {
+  const target = await present(realpath(file), file);
+  return join(dirname(target), `.${basename(target).slice(0, 100)}.${ending}`);
+}
+
+/** Puts a finished file of the same folder in the place of a file, so that it survives power loss. */
+export async function replaceFile(file: string, finished: string): Promise<void> {
+  const target = await present(realpath(file), file);
+  const replaced = await present(stat(target), undefined);
+  if (replaced !== undefined) await chmod(finished, replaced.mode);
+  await flush(finished, 'r+');
+  await rename(finished, target);
   await flushFolder(dirname(target));
 }
 

@@ -1,5 +1,5 @@
 import { didYouMean } from '@pintle/core';
-import type { Dataset } from '@pintle/hookspecs';
+import type { Dataset, DatasetCopy, StagedDataset } from '@pintle/hookspecs';
 import { checkDataset, DatasetFactory } from './dataset-factory.js';
 import { memoryDataset } from './datasets/memory.js';
 import { createParameters, isParameterName, type Parameters } from './datasets/parameters.js';
@@ -28,6 +28,7 @@ class EntryCatalog implements RunCatalog {
   readonly #redactor: Redactor;
   readonly #factory: DatasetFactory;
   readonly #names: Set<string>;
+  readonly #changed = new Set<string>();
   readonly #datasets = new Map<string, Dataset>();
   #frozen = false;
 
@@ -61,12 +62,15 @@ class EntryCatalog implements RunCatalog {
     this.#requireOpen(name, 'set');
     this.#datasets.set(name, checkDataset(name, dataset));
     this.#names.add(name);
+    this.#changed.add(name);
   }
 
   delete(name: string): boolean {
     this.#requireOpen(name, 'delete');
     this.#datasets.delete(name);
-    return this.#names.delete(name);
+    const wasDeclared = this.#names.delete(name);
+    if (wasDeclared) this.#changed.add(name);
+    return wasDeclared;
   }
 
   async load(name: string, user?: CatalogUser): Promise<unknown> {
@@ -74,12 +78,38 @@ class EntryCatalog implements RunCatalog {
   }
 
   async save(name: string, data: unknown, user?: CatalogUser): Promise<void> {
-    await this.#operate('save', name, user, (dataset) => {
-      if (data !== undefined) return dataset.save(data);
-      throw fault('DATASET_SAVE_UNDEFINED', 'received undefined, expected data.', {
-        hint: 'Return a value for every declared output; null is one.',
-      });
-    });
+    await this.#operate('save', name, user, (dataset) => dataset.save(requireData(data)));
+  }
+
+  stage(name: string, copy: DatasetCopy, user?: CatalogUser): StagedDataset | undefined {
+    const staged = this.get(name).staged?.(copy);
+    if (staged === undefined) return undefined;
+    const { version } = staged;
+    return {
+      ...(version === undefined ? {} : { version }),
+      load: () => this.#operate('load', name, user, () => staged.load()),
+      save: (data) => this.#operate('save', name, user, () => staged.save(requireData(data))),
+      publish: () => this.#operate('publish', name, user, () => staged.publish()),
+      discard: () => this.#operate('discard', name, user, () => staged.discard()),
+    };
+  }
+
+  async loadVersion(name: string, version: string, user?: CatalogUser): Promise<unknown> {
+    if (this.version(name, 'load') === version) return await this.load(name, user);
+    const entry = this.#entryOf(name);
+    if (entry === undefined) return await this.load(name, user);
+    const dataset = this.#factory.create(name, entry, version);
+    return await operate({ operation: 'load', name, dataset, node: user?.node }, this.#redactor, () => dataset.load());
+  }
+
+  async pin(name: string): Promise<string | undefined> {
+    if (this.#entryOf(name)?.versioned !== true) return undefined;
+    await this.exists(name);
+    return this.version(name, 'load');
+  }
+
+  isChanged(name: string): boolean {
+    return this.#changed.has(name);
   }
 
   async exists(name: string): Promise<boolean> {
@@ -166,4 +196,11 @@ class EntryCatalog implements RunCatalog {
       },
     );
   }
+}
+
+function requireData(data: unknown): unknown {
+  if (data !== undefined) return data;
+  throw fault('DATASET_SAVE_UNDEFINED', 'received undefined, expected data.', {
+    hint: 'Return a value for every declared output; null is one.',
+  });
 }

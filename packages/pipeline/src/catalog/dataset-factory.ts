@@ -29,12 +29,14 @@ export class DatasetFactory {
   /**
    * Makes the dataset of a name.
    *
+   * @param loadVersion - the version to load, over the one that was asked for when the catalog was created
+   *
    * @throws DatasetError `DATASET_CREDENTIALS_UNKNOWN`, `DATASET_INVALID`, or what its type throws, as
    * `DATASET_CONFIG_INVALID` where that has no code
    */
-  create(name: string, { type, config, versioned, credentials: key }: CatalogEntry): Dataset {
+  create(name: string, { type, config, versioned, credentials: key }: CatalogEntry, loadVersion?: string): Dataset {
     const credentials = key === undefined ? undefined : this.#credentialsOf(name, key);
-    const load = Object.hasOwn(this.#loadVersions, name) ? this.#loadVersions[name] : undefined;
+    const load = loadVersion ?? (Object.hasOwn(this.#loadVersions, name) ? this.#loadVersions[name] : undefined);
     const version = versioned ? { load, save: this.#saveVersion } : undefined;
     try {
       return checkDataset(name, type.create({ name, config, credentials, projectDir: this.#projectDir, version }));

@@ -22,7 +22,7 @@ export type DatasetErrorCode =
   | 'DATASET_VERSION_NOT_FOUND';
 
 /** What was being done to a dataset when it failed. */
-export type DatasetOperation = 'load' | 'save' | 'exists' | 'release';
+export type DatasetOperation = 'load' | 'save' | 'exists' | 'release' | 'publish' | 'discard';
 
 /** Which dataset a {@link DatasetError} is about, and who was using it. */
 export interface DatasetErrorSubject {

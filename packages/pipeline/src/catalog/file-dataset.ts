@@ -1,12 +1,14 @@
-import { relative, resolve } from 'node:path';
-import type { Dataset, DatasetType } from '@pintle/hookspecs';
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, relative, resolve } from 'node:path';
+import type { Dataset, DatasetType, StagedDataset } from '@pintle/hookspecs';
 import * as v from 'valibot';
 import { isMissing } from '../config/missing.js';
-import { writeAtomically } from './atomic-write.js';
+import { besideFile, replaceFile, writeAtomically } from './atomic-write.js';
 import { fault } from './fault.js';
 import { options } from './options.js';
 import { filePath, missingFile } from './path.js';
-import { type FilePlace, plainFile, versionedFile } from './versions.js';
+import { type FilePlace, plainFile, type StagePlace, versionedFile } from './versions.js';
 
 type Infer<Entries extends v.ObjectEntries> = v.InferOutput<v.StrictObjectSchema<Entries, undefined>>;
 
@@ -74,8 +76,46 @@ function fileDataset<Entries extends v.ObjectEntries>(
       place.saved();
     },
     exists: () => place.exists(),
+    staged: ({ attemptId, version }) => stagedFile(format, config, place.toStage(version), attemptId),
     describe: () => ({ file: shown, ...place.describe() }),
   };
+}
+
+/** A copy beside the file, `.<name>.<attempt>.staged`. */
+function stagedFile<Entries extends v.ObjectEntries>(
+  format: FileFormat<Entries>,
+  config: Infer<Entries>,
+  place: StagePlace,
+  attemptId: string,
+): StagedDataset {
+  const staged = (): Promise<string> => besideFile(place.file, `${attemptId}.staged`);
+  return {
+    ...(place.version === undefined ? {} : { version: place.version }),
+    async load() {
+      return await format.read(await staged(), config);
+    },
+    async save(data) {
+      await place.check();
+      await mkdir(dirname(place.file), { recursive: true });
+      await format.write(await staged(), data, config);
+    },
+    async publish() {
+      await publishFile(place.file, await staged());
+      place.published();
+    },
+    async discard() {
+      await rm(await staged(), { force: true });
+    },
+  };
+}
+
+async function publishFile(file: string, staged: string): Promise<void> {
+  try {
+    await replaceFile(file, staged);
+  } catch (error) {
+    // It has taken its place before, by a process that died before it could say so.
+    if (!isMissing(error) || !existsSync(file)) throw error;
+  }
 }
 
 function isFolder(error: unknown): boolean {

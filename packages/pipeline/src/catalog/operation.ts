@@ -16,7 +16,11 @@ const VERB: Readonly<Record<DatasetOperation, string>> = {
   save: 'save',
   exists: 'look for',
   release: 'release',
+  publish: 'publish',
+  discard: 'discard the copy of',
 };
+
+const WRITES: ReadonlySet<DatasetOperation> = new Set(['save', 'publish']);
 
 /**
  * Does something to a dataset; what it throws becomes a {@link DatasetError} that says who, what and where.
@@ -42,7 +46,7 @@ function describeFailure(error: unknown, subject: OperationSubject, redactor: Re
   const message = `${who} not ${VERB[operation]} dataset "${name}" (${what}): ${why}`;
   const cause = coded === undefined ? error : coded.cause;
   return new DatasetError(
-    coded?.code ?? (operation === 'save' ? 'DATASET_SAVE_FAILED' : 'DATASET_LOAD_FAILED'),
+    coded?.code ?? (WRITES.has(operation) ? 'DATASET_SAVE_FAILED' : 'DATASET_LOAD_FAILED'),
     redactor.text(message),
     {
       dataset: name,

@@ -1,4 +1,4 @@
-import type { Catalog, DatasetType, Params } from '@pintle/hookspecs';
+import type { Catalog, DatasetCopy, DatasetType, Params, StagedDataset } from '@pintle/hookspecs';
 import type { ConfigDocument } from '../config/config.js';
 
 /** What {@link createCatalog} builds a catalog of. */
@@ -61,8 +61,19 @@ export interface RunCatalog extends Catalog {
   release(name: string): Promise<void>;
   /** How the name comes to its dataset; creates none. */
   origin(name: string): DatasetOrigin;
+  /** Whether the name was set or deleted by a program, so that other processes have it otherwise. */
+  isChanged(name: string): boolean;
   /** The version that was loaded or saved last in this run; `undefined` for datasets without versions. */
   version(name: string, operation: 'load' | 'save'): string | undefined;
+  /** The version that this run loads, chosen now if it has not been; `undefined` where there is none. */
+  pin(name: string): Promise<string | undefined>;
+  /** Loads a version of a versioned dataset, whichever one this run loads. @throws DatasetError as `load` */
+  loadVersion(name: string, version: string, user?: CatalogUser): Promise<unknown>;
+  /**
+   * The copy of a dataset that one attempt writes, its operations failing as those of the catalog do; `undefined` for
+   * datasets that cannot be kept apart.
+   */
+  stage(name: string, copy: DatasetCopy, user?: CatalogUser): StagedDataset | undefined;
   /** From now on `set` and `delete` throw `CATALOG_FROZEN`. */
   freeze(): void;
   /** The declared datasets and patterns, in order of declaration, without secrets. */

@@ -13,9 +13,22 @@ export interface FilePlace {
   toSave(): Promise<string>;
   /** Called after the file that `toSave` named is written. */
   saved(): void;
+  /** The file whose place a copy is to take. Without a version: the one that is saved. */
+  toStage(version: string | undefined): StagePlace;
   exists(): Promise<boolean>;
   /** The versions that were read and written, as far as that has happened. */
   describe(): Readonly<Record<string, string>>;
+}
+
+/** The file whose place a copy takes when it is published. */
+export interface StagePlace {
+  readonly file: string;
+  /** Absent for files without versions. */
+  readonly version?: string;
+  /** Makes sure that the file may be written. */
+  check(): Promise<void>;
+  /** Called after the copy has taken its place. */
+  published(): void;
 }
 
 /** One file, whatever is in it. */
@@ -24,6 +37,7 @@ export function plainFile(file: string): FilePlace {
     toLoad: async () => file,
     toSave: async () => file,
     saved: () => {},
+    toStage: () => ({ file, check: async () => {}, published: () => {} }),
     exists: () => isFile(file),
     describe: () => ({}),
   };
@@ -42,6 +56,17 @@ export function versionedFile(file: string, version: DatasetVersion): FilePlace 
 
   const choose = async (): Promise<string | undefined> =>
     version.load ?? written ?? loaded ?? latest(await listVersions(file), fileOf);
+  const checkSave = async (save: string): Promise<void> => {
+    checkName(save);
+    const hint = await plainFileHint(file);
+    if (hint !== undefined)
+      throw fault('DATASET_SAVE_FAILED', 'a plain file is where the folder of its versions should be.', { hint });
+    if (save !== written && (await isFile(fileOf(save)))) {
+      throw fault('DATASET_VERSION_EXISTS', `version "${save}" exists, and versions are never overwritten.`, {
+        hint: 'Save under another version.',
+      });
+    }
+  };
   return {
     async toLoad() {
       const chosen = await choose();
@@ -53,24 +78,23 @@ export function versionedFile(file: string, version: DatasetVersion): FilePlace 
       return fileOf(chosen);
     },
     async toSave() {
-      const { save } = version;
-      checkName(save);
-      const hint = await plainFileHint(file);
-      if (hint !== undefined)
-        throw fault('DATASET_SAVE_FAILED', 'a plain file is where the folder of its versions should be.', { hint });
-      if (save !== written && (await isFile(fileOf(save)))) {
-        throw fault('DATASET_VERSION_EXISTS', `version "${save}" exists, and versions are never overwritten.`, {
-          hint: 'Save under another version.',
-        });
-      }
-      return fileOf(save);
+      await checkSave(version.save);
+      return fileOf(version.save);
     },
     saved() {
       written = version.save;
     },
+    toStage(asked = version.save) {
+      const published = (): void => {
+        written = asked;
+      };
+      return { file: fileOf(asked), version: asked, check: () => checkSave(asked), published };
+    },
     async exists() {
       const chosen = await choose();
-      return chosen !== undefined && isFile(fileOf(chosen));
+      if (chosen === undefined || !(await isFile(fileOf(chosen)))) return false;
+      loaded = chosen;
+      return true;
     },
     describe: () => ({
       ...(loaded === undefined ? {} : { loadVersion: loaded }),

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -138,5 +140,23 @@ describe('duckdb', () => {
     });
     await catalog.save('x', [{ a: 1 }]);
     expect(await catalog.exists('x')).toBe(true);
+  });
+});
+
+describe('a database that another process has open', () => {
+  it('is waited for', async () => {
+    const { catalog, projectDir } = await open();
+    await catalog.save('x', [{ id: 1 }]);
+    const script = `
+      import { DuckDBInstance } from '@duckdb/node-api';
+      const instance = await DuckDBInstance.create(${JSON.stringify(join(projectDir, 'data/x.duckdb'))});
+      console.log('open');
+      setTimeout(() => instance.closeSync(), 300);`;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+      cwd: import.meta.dirname,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    expect(await catalog.load('x')).toEqual([{ id: 1 }]);
   });
 });

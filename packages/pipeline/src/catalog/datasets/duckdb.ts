@@ -1,11 +1,14 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { didYouMean } from '@pintle/core';
-import type { Dataset, DatasetType } from '@pintle/hookspecs';
+import type { Dataset, DatasetType, StagedDataset } from '@pintle/hookspecs';
 import type * as DuckDB from '@duckdb/node-api';
-import type { DuckDBConnection, DuckDBResultReader } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance, DuckDBResultReader } from '@duckdb/node-api';
 import * as v from 'valibot';
 import { isMissing } from '../../config/missing.js';
+import { besideFile } from '../atomic-write.js';
 import { type ColumnType, columnTypes, typeColumns } from '../column-types.js';
 import { fault } from '../fault.js';
 import { int64Mode, toNumber } from '../int64.js';
@@ -32,7 +35,8 @@ type DuckdbConfig = v.InferOutput<typeof schema>;
 /**
  * `type: duckdb`: a table of a DuckDB database, replaced as a whole in one transaction.
  *
- * Needs the package `@duckdb/node-api`, imported at the first load or save. The file is open only while it is used.
+ * Needs the package `@duckdb/node-api`, imported at the first load or save. The file is open only while it is used, and
+ * waited for while another process has it open.
  */
 export const duckdbType: DatasetType<unknown> = {
   type: 'duckdb',
@@ -93,6 +97,41 @@ function duckdbTable(config: DuckdbConfig, projectDir: string): Dataset {
         await connection.run('commit');
       });
     },
+    staged: ({ attemptId }) => stagedTable(config, file, attemptId),
+  };
+}
+
+/** A copy of the table in a database of its own beside the other: `.<database>.<attempt>.staged`. */
+function stagedTable(config: DuckdbConfig, file: string, attemptId: string): StagedDataset {
+  const name = `${quote(config.schema)}.${quote(config.table)}`;
+  const path = (): Promise<string> => besideFile(file, `${attemptId}.staged`);
+  const copy = async (): Promise<Dataset> => duckdbTable({ ...config, database: await path() }, '/');
+  return {
+    async load() {
+      return await (await copy()).load();
+    },
+    async save(data) {
+      await (await copy()).save(data);
+    },
+    async publish() {
+      const staged = await path();
+      // It has taken its place before, by a process that died before it could say so.
+      if (!existsSync(staged) && existsSync(file)) return;
+      await connected(file, async (connection) => {
+        await connection.run(`attach '${staged.replaceAll("'", "''")}' as staged (read_only)`);
+        await connection.run('begin');
+        await connection.run(`create schema if not exists ${quote(config.schema)}`);
+        await connection.run(`create or replace table ${name} as from staged.${name}`);
+        await connection.run('commit');
+        await connection.run('detach staged');
+      });
+      await rm(staged, { force: true });
+    },
+    async discard() {
+      const staged = await path();
+      await rm(staged, { force: true });
+      await rm(`${staged}.wal`, { force: true });
+    },
   };
 }
 
@@ -116,9 +155,7 @@ function duckdb(): Promise<typeof DuckDB> {
 }
 
 async function connected<T>(file: string, use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-  const { DuckDBInstance } = await duckdb();
-  // Of one process all datasets, and everything else that asks the cache, share the one instance that may hold the file.
-  const instance = await DuckDBInstance.fromCache(file);
+  const instance = await openInstance(file);
   try {
     const connection = await instance.connect();
     try {
@@ -129,6 +166,27 @@ async function connected<T>(file: string, use: (connection: DuckDBConnection) =>
   } finally {
     instance.closeSync();
   }
+}
+
+/** How long a file that another process has open is waited for, in milliseconds. */
+const LOCK_WAIT_MS = 30_000;
+
+async function openInstance(file: string): Promise<DuckDBInstance> {
+  const { DuckDBInstance } = await duckdb();
+  const end = performance.now() + LOCK_WAIT_MS;
+  for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 2, 250)) {
+    try {
+      // Of one process all datasets, and everything else that asks the cache, share the one instance that may hold the file.
+      return await DuckDBInstance.fromCache(file);
+    } catch (error) {
+      if (!isLocked(error) || performance.now() > end) throw error;
+      await setTimeout(pauseMs);
+    }
+  }
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof Error && /could not set lock on file/i.test(error.message);
 }
 
 async function listTables(connection: DuckDBConnection, schema: string): Promise<readonly string[]> {
