@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
 import type * as Tapable from 'tapable';
-import { defineHookSpecs, hookSpec, PluginManager } from '@pintle/core';
+import { defineHookSpecs, type Engine, hookSpec, PluginManager } from '@pintle/core';
+import { compiled } from '@pintle/core/tapable';
 import { EventEmitter } from 'eventemitter3';
 import { createHooks } from 'hookable';
+import type { Candidate } from '../measure.ts';
 import { type Args, type Impl, opaqueImpl } from '../opaque.ts';
 import * as peers from '../peers.ts';
 import type { Scenario } from './dispatch.ts';
@@ -70,39 +72,33 @@ export function registration(): Scenario {
   };
 }
 
-/** They go again, oldest first. Registration is in the figures: subtract the row above. */
+/** They go again, oldest first. */
 export function unregistration(): Scenario {
   const impl = opaqueImpl();
   const listeners = Array.from({ length: PLUGINS }, () => opaqueImpl());
   return {
-    name: `register and unregister ${PLUGINS} plugins`,
+    name: `unregister ${PLUGINS} plugins`,
     candidates: [
-      {
-        name: 'pintle',
-        loop: repeat(() => {
-          const pm = manager(impl);
+      timed('pintle', () => {
+        const pm = manager(impl);
+        return () => {
           for (let i = 0; i < PLUGINS; i++) pm.unregister(`p${i}`);
-          return pm;
-        }),
-      },
-      {
-        name: 'eventemitter3',
-        loop: repeat(() => {
-          const events = new EventEmitter();
-          for (const listener of listeners) events.on('hook', listener);
+        };
+      }),
+      timed('eventemitter3', () => {
+        const events = new EventEmitter();
+        for (const listener of listeners) events.on('hook', listener);
+        return () => {
           for (const listener of listeners) events.off('hook', listener);
-          return events;
-        }),
-      },
-      {
-        name: 'hookable',
-        loop: repeat(() => {
-          const hooks = createHooks<{ hook: (args: Args) => void }>();
-          const removers = listeners.map((listener) => hooks.hook('hook', listener));
+        };
+      }),
+      timed('hookable', () => {
+        const hooks = createHooks<{ hook: (args: Args) => void }>();
+        const removers = listeners.map((listener) => hooks.hook('hook', listener));
+        return () => {
           for (const remove of removers) remove();
-          return hooks;
-        }),
-      },
+        };
+      }),
     ],
   };
 }
@@ -110,34 +106,47 @@ export function unregistration(): Scenario {
 /** The first call after a change, which builds the dispatcher (tapable: compiles it). */
 export function firstCall(count: number): Scenario {
   const impls = Array.from({ length: count }, () => opaqueImpl());
-  const pm = new PluginManager('bench').addHookSpecs(specs);
-  impls.forEach((impl, i) => pm.register({ name: `p${i}`, hooks: { hook: impl } }));
-  const caller = pm.hook as unknown as { hook(args: Args): unknown };
   const args = { value: 1, next: undefined };
-  const extra = { name: 'extra', hooks: { hook: opaqueImpl() } };
   let texts = 0;
+  const ours = (engine?: Engine): (() => () => void) => {
+    const pm = new PluginManager('bench', engine === undefined ? {} : { engine }).addHookSpecs(specs);
+    impls.slice(1).forEach((impl, i) => pm.register({ name: `p${i}`, hooks: { hook: impl } }));
+    const caller = pm.hook as unknown as { hook(args: Args): unknown };
+    const changing = { name: 'changing', hooks: { hook: impls[0] } };
+    return () => {
+      if (pm.isRegistered(changing)) pm.unregister(changing);
+      pm.register(changing);
+      return () => caller.hook(args);
+    };
+  };
   return {
-    name: `change a hook of ${count} implementations and call it`,
+    name: `first call of a hook of ${count} implementations after a change`,
     candidates: [
-      {
-        name: 'pintle',
-        loop: repeat(() => {
-          pm.register(extra);
-          pm.unregister(extra);
-          return caller.hook(args);
-        }),
-      },
-      {
-        name: 'tapable',
-        loop: repeat(() => {
-          // The name of the argument makes the generated text new, as another hook's would be.
-          const hook = new SyncHook<[Args]>([`a${texts++}`]);
-          impls.forEach((impl, i) => hook.tap(`p${i}`, impl));
-          return hook.call(args);
-        }),
-      },
+      timed('pintle', ours()),
+      timed('pintle, compiled', ours(compiled)),
+      timed('tapable', () => {
+        // The name of the argument makes the generated text new, as another hook's would be.
+        const hook = new SyncHook<[Args]>([`a${texts++}`]);
+        impls.forEach((impl, i) => hook.tap(`p${i}`, impl));
+        return () => hook.call(args);
+      }),
     ],
   };
+}
+
+/** Repeats what `prepare` gives; only that counts. */
+function timed(name: string, prepare: () => () => unknown): Candidate {
+  const loop = (times: number): bigint => {
+    let total = 0n;
+    for (let i = 0; i < times; i++) {
+      const work = prepare();
+      const start = process.hrtime.bigint();
+      work();
+      total += process.hrtime.bigint() - start;
+    }
+    return total;
+  };
+  return { name, loop, timesItself: true };
 }
 
 export const polluters: readonly ((impls: readonly Impl[]) => peers.Peer)[] = [
