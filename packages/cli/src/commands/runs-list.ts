@@ -1,6 +1,7 @@
 import { builtIn } from '../built-in.js';
 import { formatDuration } from '../output/duration.js';
 import { statusText } from '../output/status.js';
+import { withoutEmptyColumns } from '../output/table.js';
 import { dateAndTime } from '../output/wording.js';
 
 /** `pintle runs list` */
@@ -17,7 +18,7 @@ export const runsList = builtIn({
     output.show(runs, () => {
       const { colors } = terminal.out;
       if (runs.length === 0) return 'This project has no runs yet. Start one: pintle run';
-      return output.table(
+      const table = withoutEmptyColumns(
         ['RUN', 'PIPELINE', 'ENV', 'STARTED', 'STATUS', 'TIME', 'NODES', 'ATTEMPT'],
         runs.map(({ runId, pipeline, env, startedAt, status, durationMs, stats, attempt }) => [
           runId,
@@ -27,9 +28,11 @@ export const runsList = builtIn({
           statusText(status, colors),
           durationMs === undefined ? undefined : formatDuration(durationMs),
           stats === undefined ? undefined : `${stats.nodesSucceeded + stats.nodesCached}/${stats.nodesTotal}`,
-          String(attempt),
+          attempt > 1 ? attempt : undefined,
         ]),
+        5,
       );
+      return output.table(table.header, table.rows);
     });
   },
 });

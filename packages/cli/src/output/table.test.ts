@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PLAIN } from '../../test/fake-terminal.js';
-import { formatTable } from './table.js';
+import { formatTable, withoutEmptyColumns } from './table.js';
 
 describe('formatTable', () => {
   it('makes columns as wide as they must be, numbers to the right', () => {
@@ -28,5 +28,21 @@ describe('formatTable', () => {
         PLAIN,
       ).split('\n'),
     ).toEqual(['NAME   X', '日本   y', 'abcd   z']);
+  });
+});
+
+describe('withoutEmptyColumns', () => {
+  it('leaves out columns that are empty in every row, but for the first', () => {
+    const rows = [
+      [undefined, undefined, 1, undefined],
+      [undefined, undefined, undefined, undefined],
+    ];
+    expect(withoutEmptyColumns(['A', 'B', 'C', 'D'], rows, 1)).toEqual({
+      header: ['A', 'C'],
+      rows: [
+        [undefined, 1],
+        [undefined, undefined],
+      ],
+    });
   });
 });

@@ -33,3 +33,14 @@ function textOf(cell: Cell): string {
 function isNumeric(rows: readonly (readonly Cell[])[], column: number): boolean {
   return rows.length > 0 && rows.every((row) => typeof row[column] === 'number' || row[column] === undefined);
 }
+
+/** A table without the columns that are empty in every row; the first `least` are always there. */
+export function withoutEmptyColumns(
+  header: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  least: number,
+): { readonly header: readonly string[]; readonly rows: readonly (readonly Cell[])[] } {
+  const isUsed = header.map((_, column) => column < least || rows.some((row) => row[column] !== undefined));
+  const keep = <T>(cells: readonly T[]): T[] => cells.filter((_, column) => isUsed[column]);
+  return { header: keep(header), rows: rows.map(keep) };
+}

@@ -3,7 +3,7 @@ import { formatDuration } from '../duration.js';
 import { endText, words } from './event-line.js';
 import type { NodeProgress, RunProgress } from './progress.js';
 import { markOf, statusText } from '../status.js';
-import { formatTable } from '../table.js';
+import { formatTable, withoutEmptyColumns } from '../table.js';
 import type { Colors } from '../terminal.js';
 import { count } from '../wording.js';
 
@@ -23,10 +23,8 @@ function nodeTable(nodes: readonly NodeProgress[], colors: Colors): string {
     attempt > 1 ? attempt : undefined,
     error ?? (reason === undefined ? undefined : words(reason)),
   ]);
-  const header = ['NODE', 'STATUS', 'TIME', 'ROWS', 'ATTEMPT', 'WHY'];
-  const used = header.map((_, column) => column < 2 || rows.some((row) => row[column] !== undefined));
-  const keep = <T>(cells: readonly T[]): T[] => cells.filter((_, column) => used[column]);
-  const table = rows.length === 0 ? [] : [formatTable(keep(header), rows.map(keep), colors)];
+  const used = withoutEmptyColumns(['NODE', 'STATUS', 'TIME', 'ROWS', 'ATTEMPT', 'WHY'], rows, 2);
+  const table = rows.length === 0 ? [] : [formatTable(used.header, used.rows, colors)];
   return [...table, ...(left === 0 ? [] : [colors.dim(`… and ${count(left, 'more node')}`)])].join('\n');
 }
 
