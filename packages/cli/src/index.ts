@@ -70,8 +70,6 @@ export type {
   NodeDefinition,
   PipelineFilter,
   PipelinePart,
-  ResourceDefinition,
-  ResourceTemplate,
   RunOptions,
   RunPlan,
   Session,

@@ -34,7 +34,7 @@ const OPTIONS = {
   runner: {
     type: 'string',
     value: 'name',
-    description: 'sequential, concurrent, or one of a plugin (default: sequential)',
+    description: 'sequential, concurrent, worker, or one of a plugin (default: sequential)',
   },
   concurrency: {
     type: 'number',
