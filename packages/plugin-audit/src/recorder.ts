@@ -1,0 +1,211 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { PintlePluginHost, RunEvent } from '@pintle/hookspecs';
+import { FollowerThread } from './follow/follower-thread.js';
+import type { CallEnd, CallStep } from './journal/call-observer.js';
+import { type ProcessFacts, ProcessStrand } from './journal/process-strand.js';
+import { placeOf, type RunPlace } from './journal/run-place.js';
+import { messageOf } from './message-of.js';
+import { secretsIn, secretsInVariables } from './redact/known-secrets.js';
+import { Redactor } from './redact/redactor.js';
+import { runFolder } from './run-log/folder.js';
+import type { AuditSettings } from './settings.js';
+import { PendingRuns } from './sync/pending.js';
+import { VERSION } from './version.js';
+
+/** Milliseconds after which hook calls are written, where no event of the run has made them be written before. */
+const LATEST = 500;
+/** Hooks of the session that are remembered for the runs to come. */
+const SESSION_CALLS = 1000;
+
+interface SessionCall {
+  readonly call: CallEnd;
+  readonly step: CallStep;
+}
+
+/**
+ * Records runs while they go on: writes which hooks were called beside the run log, and has both followed into the
+ * store. Nothing it does can fail a run, and the run waits for nothing but a write to a file.
+ */
+export class Recorder {
+  readonly #settings: AuditSettings;
+  readonly #host: PintlePluginHost;
+  readonly #facts: ProcessFacts;
+  readonly #pending: PendingRuns;
+  readonly #follower: FollowerThread;
+  readonly #strands = new Map<string, ProcessStrand>();
+  readonly #sessionCalls: SessionCall[] = [];
+  readonly #secrets: string[];
+  #redactor: Redactor;
+  /** The credentials of the project are being read. */
+  #reading: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #hasWarned = false;
+
+  constructor(settings: AuditSettings, host: PintlePluginHost) {
+    this.#settings = settings;
+    this.#host = host;
+    this.#pending = new PendingRuns(settings.projectDir);
+    this.#follower = new FollowerThread(settings);
+    this.#facts = processFacts(settings);
+    const names = settings.secretNames;
+    this.#redactor = new Redactor({ names });
+    this.#secrets = [...secretsInVariables(process.env, this.#redactor.names)];
+    this.#redactor = this.#redactor.and(this.#secrets);
+  }
+
+  /** Takes note of a call that has ended. */
+  called(call: CallEnd, isOwn: (step: CallStep) => boolean): void {
+    if (call.hook === 'before_command_run' && isRun(call.args)) this.#follower.start();
+    if (call.hook === 'after_context_created') this.#readCredentials(call.args);
+    if (call.hook === 'after_catalog_created') this.#learn((call.args as { readonly confCreds?: unknown }).confCreds);
+    if (call.steps.length === 0) return;
+    const place = placeOf(call.args);
+    for (const step of call.steps) {
+      if (isOwn(step) || this.#isOfHost(step)) continue;
+      // It is called for each event, and only tells of it: the trail has the event.
+      if (call.hook === 'on_run_event' && step.outcome?.ok !== false) continue;
+      if (place !== undefined) this.#strand(place).add(place, call, step);
+      else if (this.#sessionCalls.length < SESSION_CALLS) this.#sessionCalls.push({ call, step });
+    }
+    if (place !== undefined) this.#writeSoon();
+  }
+
+  /** Takes note of an event, which is in the run log. Never throws. */
+  happened(event: RunEvent): void {
+    const { runId, runAttempt, type } = event;
+    this.#try(() => {
+      const strand = this.#strand({ runId, runAttempt });
+      if (type === 'run_started') {
+        for (const { call, step } of this.#sessionCalls) strand.add({ runId, runAttempt }, call, step);
+      }
+      if (WRITTEN_AT.has(type)) this.#write(runId, strand);
+      if (type === 'run_ended') this.#close(runId, strand);
+      this.#follow(runId);
+    });
+  }
+
+  /** Brings what is left into the store, if the store lets it. */
+  async finish(): Promise<void> {
+    clearTimeout(this.#timer);
+    for (const [runId, strand] of this.#strands) {
+      this.#try(() => this.#close(runId, strand));
+    }
+    await this.#reading;
+    const { left, fault } = await this.#follower.finish();
+    if (left === 0 || fault === undefined) return;
+    this.#host.log.warn(`the audit trail is on disk, but not in its store yet: ${this.#redactor.text(fault)}`, {
+      hint: 'The next run brings it there, or: pintle audit sync',
+    });
+  }
+
+  #strand(place: RunPlace): ProcessStrand {
+    const { runId } = place;
+    let strand = this.#strands.get(runId);
+    if (strand === undefined) {
+      strand = new ProcessStrand(runFolder(this.#settings.projectDir, runId), this.#facts, () => this.#redactor);
+      this.#strands.set(runId, strand);
+    }
+    strand.join(place);
+    return strand;
+  }
+
+  #write(runId: string, strand: ProcessStrand): void {
+    if (strand.isEmpty) return;
+    strand.flush();
+    this.#follow(runId);
+  }
+
+  #close(runId: string, strand: ProcessStrand): void {
+    this.#write(runId, strand);
+    strand.close();
+    this.#strands.delete(runId);
+  }
+
+  #writeSoon(): void {
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      for (const [runId, strand] of this.#strands) this.#try(() => this.#write(runId, strand));
+    }, LATEST);
+    this.#timer.unref();
+  }
+
+  #follow(runId: string): void {
+    if (this.#follower.follow(runId)) {
+      this.#pending.add(runId);
+      // The thread has to know all secrets before it writes the first row.
+      void this.#reading.then(() => this.#follower.begin(this.#secrets));
+    }
+  }
+
+  #readCredentials(args: { readonly context?: { readonly config?: { get?(name: string): unknown } } }): void {
+    const reading = new Promise<unknown>((resolve) => resolve(args.context?.config?.get?.('credentials')));
+    // Credentials that cannot be read are no use to the run either: it will say so.
+    this.#reading = reading.then((credentials) => this.#learn(credentials)).catch(() => {});
+  }
+
+  #learn(credentials: unknown): void {
+    const secrets = secretsIn(credentials).filter((secret) => !this.#secrets.includes(secret));
+    if (secrets.length === 0) return;
+    this.#secrets.push(...secrets);
+    this.#redactor = this.#redactor.and(secrets);
+  }
+
+  #isOfHost({ impl }: CallStep): boolean {
+    const { name } = this.#host;
+    return impl.pluginName === name || impl.pluginName.startsWith(`${name}:`);
+  }
+
+  #try(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (this.#hasWarned) return;
+      this.#hasWarned = true;
+      this.#host.log.warn(`the audit trail cannot be written: ${messageOf(error)}`, {
+        hint: 'What the run log has will be brought into the store later; hook calls are kept in memory meanwhile.',
+      });
+    }
+  }
+}
+
+/** What is worth a write: so that the calls of every node that has ended survive the death of the process. */
+const WRITTEN_AT: ReadonlySet<RunEvent['type']> = new Set([
+  'run_started',
+  'run_planned',
+  'run_ended',
+  'node_retrying',
+  'node_skipped',
+  'node_ended',
+]);
+
+/** Whether a run is about to come: there is time to get ready for it. */
+function isRun({ commandArgs }: { readonly commandArgs?: { readonly command?: readonly string[] } }): boolean {
+  return commandArgs?.command?.[0] === 'run';
+}
+
+function processFacts({ projectDir, variables }: AuditSettings): ProcessFacts {
+  const set = variables.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    host: hostname(),
+    pid: process.pid,
+    project: projectName(projectDir),
+    nodeVersion: process.versions.node,
+    auditVersion: VERSION,
+    variables: Object.fromEntries(set),
+  };
+}
+
+function projectName(projectDir: string): string {
+  try {
+    const { name } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8')) as { readonly name?: unknown };
+    return typeof name === 'string' ? name : '';
+  } catch {
+    return '';
+  }
+}
