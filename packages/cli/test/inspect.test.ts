@@ -6,7 +6,7 @@ const SETTINGS = `
   const run = ['on_run_start', 'on_run_end', 'after_catalog_created', 'before_pipeline_run', 'on_node_start', 'on_run_event'];
   export const HOOKS = [
     { name: 'first', hooks: Object.fromEntries(run.map((name) => [name, log(name)])) },
-    { name: 'second', hooks: { on_run_end: { tryFirst: true, handler() {} }, on_node_end: { select: 'tag:math', handler() {} }, run_node: { async wrapper(args, next) { return await next(args); } } } },
+    { name: 'second', hooks: { on_run_end: { tryFirst: true, label: 'line 3', handler() {} }, on_node_end: { select: 'tag:math', handler() {} }, run_node: { async wrapper(args, next) { return await next(args); } } } },
   ];
   export const DISABLE_HOOKS_FOR_PLUGINS = [];
 `;
@@ -25,7 +25,7 @@ describe('pintle hooks list', () => {
     expect(table(stdout)).toEqual(
       expect.arrayContaining([
         ['HOOK', 'KIND', 'SET', 'PLUGINS IN CALL ORDER'],
-        ['on_run_end', 'notify', 'run', 'second, first'],
+        ['on_run_end', 'notify', 'run', 'second "line 3", first'],
         ['run_node', 'first', 'node', 'second (wraps)'],
       ]),
     );
@@ -46,7 +46,7 @@ describe('pintle hooks explain', () => {
     using project = new Project({ ...MATH, 'settings.ts': SETTINGS });
     const order = await project.pintle('hooks', 'explain', 'on_run_end');
     expect(order.stdout).toContain('on_run_end calls, in this order');
-    expect(order.stdout).toMatch(/1 +second +tryFirst/);
+    expect(order.stdout).toMatch(/1 +second "line 3" +tryFirst/);
     const select = await project.pintle('hooks', 'explain', 'on_node_end');
     expect(select.stdout).toContain('second selects "tag:math": 1 node\n  sum  by tag:math');
   });

@@ -1,5 +1,6 @@
 import type { SelectReport } from '@pintle/hookspecs';
 import { builtIn } from '../built-in.js';
+import { implementationName } from '../hooks/describe-hooks.js';
 import { selectsOf } from '../hooks/selects.js';
 import { count } from '../output/wording.js';
 
@@ -26,11 +27,7 @@ export const hooksExplain = builtIn({
       if (explained.length === 0) return `No plugin implements ${args.hook}.`;
       const table = output.table(
         ['', 'PLUGIN', 'WHY IT STANDS HERE'],
-        explained.map(({ position, plugin, wrapper, reason }) => [
-          position,
-          wrapper ? `${plugin} (wraps)` : plugin,
-          reason,
-        ]),
+        explained.map((row) => [row.position, implementationName(row), row.reason]),
       );
       const selected = explained.flatMap(({ plugin, select }) =>
         select === undefined ? [] : ['', selectText(plugin, select)],

@@ -1,5 +1,5 @@
 import { builtIn } from '../built-in.js';
-import { describeHooks } from '../hooks/describe-hooks.js';
+import { describeHooks, implementationName } from '../hooks/describe-hooks.js';
 
 /** `pintle hooks list` */
 export const hooksList = builtIn({
@@ -19,7 +19,7 @@ export const hooksList = builtIn({
           hook,
           colors.dim(kind ?? 'no spec'),
           colors.dim(namespace ?? ''),
-          implementations.map(({ plugin, wrapper }) => (wrapper ? `${plugin} (wraps)` : plugin)).join(', '),
+          implementations.map(implementationName).join(', '),
         ]),
       );
     });

@@ -5,6 +5,8 @@ import type { Manager } from '../project/plugins.js';
 /** What there is to be told of one implementation. */
 export interface ImplementationInfo {
   readonly plugin: string;
+  /** What the plugin calls it, where it has a label. */
+  readonly label?: string;
   readonly wrapper: boolean;
   readonly tryFirst: boolean;
   readonly tryLast: boolean;
@@ -34,15 +36,27 @@ export function describeHooks(manager: Manager): readonly HookInfo[] {
       ...(found === undefined ? {} : { kind: found.spec.kind, namespace: found.namespace }),
       ...(found?.spec.since === undefined ? {} : { since: found.spec.since }),
       ...(found?.spec.deprecated === undefined ? {} : { deprecated: found.spec.deprecated }),
-      implementations: caller.getHookImpls().map(({ pluginName: plugin, wrapper, tryFirst, tryLast, select }) => ({
-        plugin,
-        wrapper,
-        tryFirst,
-        tryLast,
-        ...(select === undefined ? {} : { select }),
-      })),
+      implementations: caller
+        .getHookImpls()
+        .map(({ pluginName: plugin, label, wrapper, tryFirst, tryLast, select }) => ({
+          plugin,
+          wrapper,
+          tryFirst,
+          tryLast,
+          ...(label === undefined ? {} : { label }),
+          ...(select === undefined ? {} : { select }),
+        })),
     };
   });
+}
+
+/** An implementation in a listing: its plugin, its label, and whether it wraps the others. */
+export function implementationName({
+  plugin,
+  label,
+  wrapper,
+}: Pick<ImplementationInfo, 'plugin' | 'label' | 'wrapper'>): string {
+  return `${plugin}${label === undefined ? '' : ` "${label}"`}${wrapper ? ' (wraps)' : ''}`;
 }
 
 interface DeclaredHook {
