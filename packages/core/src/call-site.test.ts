@@ -63,11 +63,11 @@ describe('a captured caller', () => {
     pm.register(plugin('a'));
     const { on_call } = pm.hook;
     const seen: string[] = [];
-    on_call({ x: 0 });
+    void on_call({ x: 0 });
     const undo = pm.addHookCallMonitoring({ before: ({ hook }) => void seen.push(hook) });
-    on_call({ x: 0 });
+    void on_call({ x: 0 });
     undo();
-    on_call({ x: 0 });
+    void on_call({ x: 0 });
     expect(seen).toEqual(['on_call']);
   });
 });
@@ -99,7 +99,7 @@ describe('a call works on a snapshot', () => {
       name: 'b',
       hooks: {
         on_call: async () => {
-          await null;
+          await Promise.resolve();
           pm.unregister('a');
           return 'b';
         },
@@ -121,7 +121,12 @@ describe('a call works on a snapshot', () => {
 
   it('and may be entered again by what it calls', () => {
     const pm = manager();
-    pm.register({ name: 'a', hooks: { on_call: ({ x }: Args) => (x > 0 ? `${x}(${(pm.hook.on_call({ x: x - 1 }) as string[]).join()})` : '0') } });
+    pm.register({
+      name: 'a',
+      hooks: {
+        on_call: ({ x }: Args) => (x > 0 ? `${x}(${(pm.hook.on_call({ x: x - 1 }) as string[]).join()})` : '0'),
+      },
+    });
     expect(pm.hook.on_call({ x: 3 })).toEqual(['3(2(1(0)))']);
   });
 });
@@ -133,7 +138,14 @@ describe('callAsync', () => {
     expect(call).toBeInstanceOf(Promise);
     await expect(call).resolves.toEqual([]);
     const error = new Error('no luck');
-    pm.register({ name: 'a', hooks: { on_call: () => { throw error; } } });
+    pm.register({
+      name: 'a',
+      hooks: {
+        on_call: () => {
+          throw error;
+        },
+      },
+    });
     await expect(pm.hook.on_call.callAsync({ x: 0 })).rejects.toBe(error);
   });
 });
@@ -144,8 +156,17 @@ describe('callExtra', () => {
     pm.register(plugin('a'));
     pm.register(plugin('first', { on_call: { tryFirst: true, handler: () => 'first' } }));
     pm.register(plugin('last', { on_call: { tryLast: true, handler: () => 'last' } }));
-    pm.register(plugin('w', { on_call: { wrapper: (args: Args, next: (args: Args) => string[]) => ['w', ...next(args)] } }));
-    expect(pm.hook.on_call.callExtra([() => 'x', { handler: () => 'y' }], { x: 0 })).toEqual(['w', 'first', 'y', 'x', 'a', 'last']);
+    pm.register(
+      plugin('w', { on_call: { wrapper: (args: Args, next: (args: Args) => string[]) => ['w', ...next(args)] } }),
+    );
+    expect(pm.hook.on_call.callExtra([() => 'x', { handler: () => 'y' }], { x: 0 })).toEqual([
+      'w',
+      'first',
+      'y',
+      'x',
+      'a',
+      'last',
+    ]);
     expect(pm.hook.on_call({ x: 0 })).toEqual(['w', 'first', 'a', 'last']);
   });
 
@@ -167,8 +188,10 @@ describe('callExtra', () => {
   it('appears to monitors as <extra>, without a plugin', () => {
     const pm = manager();
     const seen: unknown[] = [];
-    pm.addHookCallMonitoring({ before: ({ impls }) => void seen.push(...impls.map((impl) => [impl.pluginName, impl.plugin])) });
-    pm.hook.on_call.callExtra([() => 'x'], { x: 0 });
+    pm.addHookCallMonitoring({
+      before: ({ impls }) => void seen.push(...impls.map((impl) => [impl.pluginName, impl.plugin])),
+    });
+    void pm.hook.on_call.callExtra([() => 'x'], { x: 0 });
     expect(seen).toEqual([['<extra>', null]]);
   });
 
@@ -182,13 +205,31 @@ describe('callExtra', () => {
     for (const onError of ['warn', 'disable']) {
       expect(pm.hook.on_call.callExtra([{ onError, handler: fail } as never], { x: 0 })).toEqual([]);
     }
-    expect(faults).toEqual([['<extra>', 'warn'], ['<extra>', 'disable']]);
+    expect(faults).toEqual([
+      ['<extra>', 'warn'],
+      ['<extra>', 'disable'],
+    ]);
   });
 
   it.each<[string, unknown, string, RegExp]>([
-    ['what is no list', () => 1, 'expects an array of implementations first', /^Write pm\.hook\.on_call\.callExtra\(\[handler\], args\)\.$/],
-    ['a wrapper', [{ wrapper: () => 1 }], 'got a wrapper, expected handlers without a place', /^Extra implementations come after tryFirst/],
-    ['an order', [{ handler: () => 1, tryFirst: true }], 'got tryFirst, expected', /Register a plugin for anything else\.$/],
+    [
+      'what is no list',
+      () => 1,
+      'expects an array of implementations first',
+      /^Write pm\.hook\.on_call\.callExtra\(\[handler\], args\)\.$/,
+    ],
+    [
+      'a wrapper',
+      [{ wrapper: () => 1 }],
+      'got a wrapper, expected handlers without a place',
+      /^Extra implementations come after tryFirst/,
+    ],
+    [
+      'an order',
+      [{ handler: () => 1, tryFirst: true }],
+      'got tryFirst, expected',
+      /Register a plugin for anything else\.$/,
+    ],
     ['a constraint', [{ handler: () => 1, before: ['a'] }], 'got before, expected', /Register a plugin/],
     ['what is no implementation', [7], 'with 7, expected a function', /handler/],
   ])('refuses %s', (_words, impls, message, hint) => {
@@ -266,9 +307,15 @@ describe('pm.hook', () => {
   });
 
   it('knows hooks whose names look like prototypes', () => {
-    const odd = defineHookSpecs('odd', { ['__proto__']: hookSpec<Args, string>(), constructor: hookSpec<Args, string>(), toString: hookSpec<Args, string>() });
+    const odd = defineHookSpecs('odd', {
+      ['__proto__']: hookSpec<Args, string>(),
+      constructor: hookSpec<Args, string>(),
+      toString: hookSpec<Args, string>(),
+    });
     const pm = new PluginManager('test').addHookSpecs(odd);
-    pm.register(plugin('a', { ['__proto__']: () => 'p', constructor: () => 'c', toString: () => 't', hasOwnProperty: () => 'h' }));
+    pm.register(
+      plugin('a', { ['__proto__']: () => 'p', constructor: () => 'c', toString: () => 't', hasOwnProperty: () => 'h' }),
+    );
     const hooks = pm.hook as unknown as Record<string, (args: Args) => unknown>;
     expect(Object.keys(hooks)).toEqual(['__proto__', 'constructor', 'toString', 'hasOwnProperty']);
     expect(Object.keys(hooks).map((name) => hooks[name]?.({ x: 0 }))).toEqual([['p'], ['c'], ['t'], ['h']]);

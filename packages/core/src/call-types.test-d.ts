@@ -1,4 +1,12 @@
-import { type AnyPluginManager, defineHookSpecs, type HookCaller, hookSpec, type OrderRow, PluginManager, type Undo } from '@pintle/core';
+import {
+  type AnyPluginManager,
+  defineHookSpecs,
+  type HookCaller,
+  hookSpec,
+  type OrderRow,
+  PluginManager,
+  type Undo,
+} from '@pintle/core';
 import { describe, expectTypeOf, it } from 'vitest';
 
 interface Args {
@@ -25,13 +33,13 @@ describe('a call', () => {
     expectTypeOf(pm.hook.collect).parameter(0).toEqualTypeOf<Args>();
     expectTypeOf(pm.hook.assign).parameter(0).toEqualTypeOf<{ inputs: { a: number; b: string } }>();
     // @ts-expect-error an arg is missing
-    pm.hook.collect({});
+    void pm.hook.collect({});
     // @ts-expect-error an arg is of the wrong type
-    pm.hook.collect({ x: '1' });
+    void pm.hook.collect({ x: '1' });
     // @ts-expect-error no such arg
-    pm.hook.collect({ x: 1, z: 2 });
+    void pm.hook.collect({ x: 1, z: 2 });
     // @ts-expect-error no args at all
-    pm.hook.collect();
+    void pm.hook.collect();
     // @ts-expect-error no such hook
     pm.hook.collects({ x: 1 });
   });
@@ -59,14 +67,14 @@ describe('a call', () => {
   });
 
   it('with extra implementations knows what they take and return', () => {
-    pm.hook.collect.callExtra([({ x }) => x.toFixed(), { handler: async ({ x }) => `${x}` }], { x: 1 });
+    void pm.hook.collect.callExtra([({ x }) => x.toFixed(), { handler: async ({ x }) => `${x}` }], { x: 1 });
     expectTypeOf(pm.hook.pipe.callExtra).returns.toEqualTypeOf<number | Promise<number>>();
     // @ts-expect-error a wrong result
-    pm.hook.collect.callExtra([() => 7], { x: 1 });
+    void pm.hook.collect.callExtra([() => 7], { x: 1 });
     // @ts-expect-error async in a synchronous hook
     pm.hook.sync.callExtra([async () => 'x'], { x: 1 });
     // @ts-expect-error a wrapper
-    pm.hook.collect.callExtra([{ wrapper: () => [] }], { x: 1 });
+    void pm.hook.collect.callExtra([{ wrapper: () => [] }], { x: 1 });
   });
 });
 
@@ -169,10 +177,14 @@ describe('a manager', () => {
 
 describe('hook specs', () => {
   it('are typed by what they are given', () => {
-    hookSpec<Args, string>({ since: '1.0.0', deprecated: 'use y', check: (value, args) => {
-      expectTypeOf(value).toEqualTypeOf<string>();
-      expectTypeOf(args).toEqualTypeOf<Args>();
-    } });
+    hookSpec<Args, string>({
+      since: '1.0.0',
+      deprecated: 'use y',
+      check: (value, args) => {
+        expectTypeOf(value).toEqualTypeOf<string>();
+        expectTypeOf(args).toEqualTypeOf<Args>();
+      },
+    });
     hookSpec.pipe.assign<{ inputs: { a: number } }, 'inputs'>('inputs', {
       check: (value) => expectTypeOf(value).toEqualTypeOf<Partial<{ a: number }>>(),
     });

@@ -30,10 +30,13 @@ export interface DirectCaller<S> extends Inspectable {
 }
 
 /** An implementation for one call. */
-export type ExtraImpl<S> = ((args: ArgsOf<S>) => ImplResult<S>) | { readonly handler: (args: ArgsOf<S>) => ImplResult<S> };
+export type ExtraImpl<S> =
+  | ((args: ArgsOf<S>) => ImplResult<S>)
+  | { readonly handler: (args: ArgsOf<S>) => ImplResult<S> };
 
 /** What `pm.hook.x` is. */
-export type HookCaller<S> = S extends HookSpec<never, unknown, 'historic', boolean> ? HistoricCaller<S> : DirectCaller<S>;
+export type HookCaller<S> =
+  S extends HookSpec<never, unknown, 'historic', boolean> ? HistoricCaller<S> : DirectCaller<S>;
 
 /** The callers of all hooks, by name. */
 export type HookRelay<M> = { readonly [K in keyof M]: HookCaller<M[K]> };

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { describe as says, messageOf } from './describe.js';
 
-class Thing {}
+class Thing {
+  size = 1;
+}
 function named(): void {}
 
-describe('describe', () => {
+describe('the words for a value', () => {
   it.each<[unknown, string]>([
     [null, 'null'],
     [undefined, 'undefined'],

@@ -2,10 +2,11 @@
 export function describe(value: unknown): string {
   if (value === null) return 'null';
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-  if (typeof value === 'function') return /^class\b/.test(Function.prototype.toString.call(value)) ? 'a class' : 'a function';
+  if (typeof value === 'function')
+    return /^class\b/.test(Function.prototype.toString.call(value)) ? 'a class' : 'a function';
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'object') return 'an object';
-  return typeof value === 'symbol' ? 'a symbol' : String(value);
+  return typeof value === 'symbol' ? 'a symbol' : `${value as number | bigint | boolean | undefined}`;
 }
 
 /** What a thrown value says of itself: its message where it has one. Plugins throw anything: this never throws. */

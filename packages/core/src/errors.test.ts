@@ -5,7 +5,10 @@ describe('HookError', () => {
   it('carries its code, and only those details that it was given', () => {
     const error = new HookError('HOOK_UNKNOWN', 'There is no hook "x".', { hook: 'x', hint: undefined });
     expect(error).toBeInstanceOf(Error);
-    expect({ ...error }).toEqual({ code: 'HOOK_UNKNOWN', hook: 'x' });
+    expect(Object.entries(error)).toEqual([
+      ['code', 'HOOK_UNKNOWN'],
+      ['hook', 'x'],
+    ]);
     expect('cause' in error).toBe(false);
     expect(`${error}`).toBe('HookError: There is no hook "x".');
     expect(error.stack).toContain('HookError: There is no hook "x".');

@@ -51,11 +51,11 @@ export class HookError<Code extends string = HookErrorCode> extends Error {
   /** Stable, upper-case, for programs. */
   readonly code: Code;
   /** One sentence that says what to do now. */
-  readonly hint?: string;
+  declare readonly hint?: string;
   /** The hook it is about. */
-  readonly hook?: string;
+  declare readonly hook?: string;
   /** The registered name of the plugin it is about. */
-  readonly plugin?: string;
+  declare readonly plugin?: string;
 
   constructor(code: Code, message: string, details: HookErrorDetails = {}) {
     super(message, 'cause' in details ? { cause: details.cause } : undefined);

@@ -37,7 +37,11 @@ describe('explain', () => {
     const pm = managerOf({ a: { before: ['b'], handler }, b: handler, c: { tryFirst: true, after: ['b'], handler } });
     expect(pm.explain('h')).toEqual([
       { plugin: 'a', position: 1, reason: 'plain: called after b, which was registered later; before b by constraint' },
-      { plugin: 'b', position: 2, reason: 'plain: registered last, so called first of them; after a by constraint; before c by constraint' },
+      {
+        plugin: 'b',
+        position: 2,
+        reason: 'plain: registered last, so called first of them; after a by constraint; before c by constraint',
+      },
       { plugin: 'c', position: 3, reason: 'tryFirst: the only one; after b by constraint' },
     ]);
     const moved = managerOf({ x: handler, a: handler, b: { after: ['x'], handler }, c: handler });
@@ -50,7 +54,12 @@ describe('explain', () => {
   });
 
   it('tells several of one plugin apart', () => {
-    const pm = managerOf({ a: [{ label: 'first', handler }, { label: 'second', handler }] });
+    const pm = managerOf({
+      a: [
+        { label: 'first', handler },
+        { label: 'second', handler },
+      ],
+    });
     expect(pm.explain('h')).toEqual([
       { plugin: 'a', label: 'second', position: 1, reason: 'plain: registered last, so called first of them' },
       { plugin: 'a', label: 'first', position: 2, reason: "plain: called after the plugin's own next one" },

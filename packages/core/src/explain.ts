@@ -33,7 +33,8 @@ function ageReason(impl: Implementation, members: readonly Implementation[]): st
   if (members.length === 1) return `${kind}: the only one`;
   const next = members[members.indexOf(impl) + 1];
   if (next === undefined) return `${kind}: registered last, so called ${impl.tryLast ? 'last' : 'first'} of them`;
-  const younger = next.owner === impl.owner ? "the plugin's own next one" : `${next.pluginName}, which was registered later`;
+  const younger =
+    next.owner === impl.owner ? "the plugin's own next one" : `${next.pluginName}, which was registered later`;
   return `${kind}: called ${impl.tryLast ? 'before' : 'after'} ${younger}`;
 }
 
@@ -44,6 +45,8 @@ function constraintReasons(
   const waitsFor = [...(before.get(impl) ?? [])];
   const waiting = [...before.keys()].filter((other) => before.get(other)?.has(impl) === true);
   const tell = (word: string, others: readonly Implementation[]): string[] =>
-    others.length === 0 ? [] : [`${word} ${[...new Set(others.map((other) => other.pluginName))].join(', ')} by constraint`];
+    others.length === 0
+      ? []
+      : [`${word} ${[...new Set(others.map((other) => other.pluginName))].join(', ')} by constraint`];
   return [...tell('after', waitsFor), ...tell('before', waiting)];
 }

@@ -44,10 +44,14 @@ export class HookTable {
   expect(name: string): Hook {
     const hook = this.#hooks.get(name);
     if (hook !== undefined) return hook;
-    throw new HookError('HOOK_UNKNOWN', `There is no hook "${name}": neither a spec nor an implementation has named it.`, {
-      hook: name,
-      hint: didYouMean(name, this.#hooks.keys()),
-    });
+    throw new HookError(
+      'HOOK_UNKNOWN',
+      `There is no hook "${name}": neither a spec nor an implementation has named it.`,
+      {
+        hook: name,
+        hint: didYouMean(name, this.#hooks.keys()),
+      },
+    );
   }
 
   /** The hook of a name, which exists from now on. */

@@ -6,14 +6,20 @@ import { defineHookSpecs, hookSpec } from './spec.js';
 interface Args {
   readonly x: number;
 }
-const specs = defineHookSpecs('test', { on_past: hookSpec.historic<Args, unknown>(), on_other: hookSpec.historic<Args, unknown>() });
+const specs = defineHookSpecs('test', {
+  on_past: hookSpec.historic<Args, unknown>(),
+  on_other: hookSpec.historic<Args, unknown>(),
+});
 const manager = () => new PluginManager('test').addHookSpecs(specs);
 
 describe('a historic hook', () => {
   it('calls who is there, and replays to who comes later, in the order of calls', () => {
     const pm = manager();
     const log: string[] = [];
-    const plugin = (name: string): object => ({ name, hooks: { on_past: ({ x }: Args) => void log.push(`${name} ${x}`) } });
+    const plugin = (name: string): object => ({
+      name,
+      hooks: { on_past: ({ x }: Args) => void log.push(`${name} ${x}`) },
+    });
     pm.register(plugin('a'));
     pm.hook.on_past.callHistoric({ x: 1 });
     pm.hook.on_past.callHistoric({ x: 2 });
@@ -52,7 +58,14 @@ describe('a historic hook', () => {
     const error = new Error('no luck');
     const got: unknown[] = [];
     pm.register({ name: 'ok', hooks: { on_past: { tryFirst: true, handler: () => 'ok' } } });
-    pm.register({ name: 'a', hooks: { on_past: () => { throw error; } } });
+    pm.register({
+      name: 'a',
+      hooks: {
+        on_past: () => {
+          throw error;
+        },
+      },
+    });
     expect(() => pm.hook.on_past.callHistoric({ x: 1 }, (value) => got.push(value))).toThrow(error);
     expect(got).toEqual([]);
     pm.register({ name: 'late', hooks: { on_past: ({ x }: Args) => x } });
@@ -77,8 +90,20 @@ describe('a historic hook', () => {
     pm.hook.on_past.callHistoric({ x: 1 });
     pm.hook.on_past.callHistoric({ x: 2 });
     pm.hook.on_other.callHistoric({ x: 3 });
-    const write = (name: string) => ({ x }: Args) => void log.push(`${name} ${x}`);
-    pm.register({ name: 'a', hooks: { on_past: [{ tryLast: true, handler: write('one') }, { tryFirst: true, handler: write('two') }], on_other: write('three') } });
+    const write =
+      (name: string) =>
+      ({ x }: Args) =>
+        void log.push(`${name} ${x}`);
+    pm.register({
+      name: 'a',
+      hooks: {
+        on_past: [
+          { tryLast: true, handler: write('one') },
+          { tryFirst: true, handler: write('two') },
+        ],
+        on_other: write('three'),
+      },
+    });
     expect(log).toEqual(['one 1', 'one 2', 'two 1', 'two 2', 'three 3']);
   });
 
@@ -86,7 +111,15 @@ describe('a historic hook', () => {
     const pm = manager();
     const log: string[] = [];
     const late = { name: 'late', hooks: { on_past: ({ x }: Args) => void log.push(`late ${x}`) } };
-    pm.register({ name: 'a', hooks: { on_past: ({ x }: Args) => { if (!pm.isRegistered(late)) pm.register(late); log.push(`a ${x}`); } } });
+    pm.register({
+      name: 'a',
+      hooks: {
+        on_past: ({ x }: Args) => {
+          if (!pm.isRegistered(late)) pm.register(late);
+          log.push(`a ${x}`);
+        },
+      },
+    });
     pm.hook.on_past.callHistoric({ x: 1 });
     pm.hook.on_past.callHistoric({ x: 2 });
     expect(log).toEqual(['late 1', 'a 1', 'late 2', 'a 2']);
@@ -111,7 +144,10 @@ describe('a historic hook', () => {
   it('shares its history with subsets and scopes, and replays unrestricted', () => {
     const pm = manager();
     const seen: string[] = [];
-    const plugin = (name: string): object => ({ name, hooks: { on_past: { select: name, handler: ({ x }: Args) => void seen.push(`${name} ${x}`) } } });
+    const plugin = (name: string): object => ({
+      name,
+      hooks: { on_past: { select: name, handler: ({ x }: Args) => void seen.push(`${name} ${x}`) } },
+    });
     const [a, b] = [plugin('a'), plugin('b')];
     pm.register(a);
     pm.register(b);
@@ -127,12 +163,18 @@ describe('a historic hook', () => {
   it('is synchronous', () => {
     const pm = manager();
     pm.register({ name: 'a', hooks: { on_past: async () => 1 } });
-    expect(facts(hookErrorOf(() => pm.hook.on_past.callHistoric({ x: 1 })))).toMatchObject({ code: 'HOOK_SYNC_PROMISE', plugin: 'a', hook: 'on_past' });
+    expect(facts(hookErrorOf(() => pm.hook.on_past.callHistoric({ x: 1 })))).toMatchObject({
+      code: 'HOOK_SYNC_PROMISE',
+      plugin: 'a',
+      hook: 'on_past',
+    });
   });
 
   it('takes no wrappers', () => {
     const pm = manager();
-    expect(facts(hookErrorOf(() => pm.register({ name: 'w', hooks: { on_past: { wrapper: () => 1 } } })))).toMatchObject({
+    expect(
+      facts(hookErrorOf(() => pm.register({ name: 'w', hooks: { on_past: { wrapper: () => 1 } } }))),
+    ).toMatchObject({
       code: 'HOOK_HISTORIC_WRAPPER',
       plugin: 'w',
       hook: 'on_past',
@@ -157,7 +199,11 @@ describe('a plugin that is replayed to', () => {
     const events: string[] = [];
     pm.events.on('plugin:registered', (name) => events.push(`registered ${name}`));
     pm.events.on('plugin:unregistered', (name) => events.push(`unregistered ${name}`));
-    const plugin = { name: 'a', observe: {}, hooks: { on_other: () => 0, on_past: () => void pm.unregister(plugin), on_call: () => 1 } };
+    const plugin = {
+      name: 'a',
+      observe: {},
+      hooks: { on_other: () => 0, on_past: () => void pm.unregister(plugin), on_call: () => 1 },
+    };
     expect(pm.register(plugin)).toBeNull();
     expect(pm.listNamePlugin()).toEqual([]);
     expect([pm.hook.on_other, pm.hook.on_past].flatMap((caller) => caller.getHookImpls())).toEqual([]);
@@ -191,7 +237,10 @@ describe('a plugin that is replayed to', () => {
   });
 
   it('may bring others, which are older than itself', () => {
-    const pm = new PluginManager('test').addHookSpecs(specs, defineHookSpecs('usual', { on_call: hookSpec<object, string>() }));
+    const pm = new PluginManager('test').addHookSpecs(
+      specs,
+      defineHookSpecs('usual', { on_call: hookSpec<object, string>() }),
+    );
     pm.hook.on_past.callHistoric({ x: 1 });
     pm.register({
       name: 'a',
@@ -206,7 +255,16 @@ describe('a plugin that is replayed to', () => {
     const own = defineHookSpecs('own', { own_hook: hookSpec<object, string>() });
     let result: unknown;
     const hooks = pm.hook as unknown as Record<string, (args: object) => unknown>;
-    pm.register({ name: 'a', specs: [own], hooks: { own_hook: () => 'own', on_past: () => { result = hooks['own_hook']?.({}); } } });
+    pm.register({
+      name: 'a',
+      specs: [own],
+      hooks: {
+        own_hook: () => 'own',
+        on_past: () => {
+          result = hooks['own_hook']?.({});
+        },
+      },
+    });
     expect(result).toEqual(['own']);
   });
 });

@@ -73,18 +73,30 @@ describe('definePlugin of a host', () => {
           () => null,
           () => {},
         ],
-        on_node_end: [({ node }) => void node.name, { tryFirst: true, before: ['b'], after: ['c'], handler: async ({ node }) => void node.name }],
+        on_node_end: [
+          ({ node }) => void node.name,
+          { tryFirst: true, before: ['b'], after: ['c'], handler: async ({ node }) => void node.name },
+        ],
         after_dataset_loaded: ({ data, name }) => {
           expectTypeOf(data).toEqualTypeOf<unknown>();
           return [data, name];
         },
         inject_context: ({ carrier }) => ({ trace: carrier['trace'] ?? '' }),
-        register_pipelines: { optional: true, select: { any: 'thing' }, onError: 'warn', timeoutMs: 5, label: 'x', handler: () => ({ nodes: [] }) },
+        register_pipelines: {
+          optional: true,
+          select: { any: 'thing' },
+          onError: 'warn',
+          timeoutMs: 5,
+          label: 'x',
+          handler: () => ({ nodes: [] }),
+        },
         announced: ({ x }) => x.toFixed(),
-        pick_at_once: { wrapper: (args, next) => {
-          expectTypeOf(next(args)).toEqualTypeOf<string | undefined>();
-          return next({ x: 2 });
-        } },
+        pick_at_once: {
+          wrapper: (args, next) => {
+            expectTypeOf(next(args)).toEqualTypeOf<string | undefined>();
+            return next({ x: 2 });
+          },
+        },
         tell_at_once: ({ x }) => void x,
         before_command_run: ({ commandArgs }) => void commandArgs.length,
         on_lineage_recorded: ({ url }) => void url.length,
@@ -115,7 +127,10 @@ describe('definePlugin of a host', () => {
       | 'on_lineage_recorded'
     >();
     expectTypeOf<keyof HooksOfHost<typeof kiln>>().toEqualTypeOf<'on_fire' | 'on_glaze'>();
-    kiln.definePlugin({ name: 'k', hooks: { on_fire: ({ temp }) => `${temp}`, on_glaze: async ({ colour }) => colour } });
+    kiln.definePlugin({
+      name: 'k',
+      hooks: { on_fire: ({ temp }) => `${temp}`, on_glaze: async ({ colour }) => colour },
+    });
     // @ts-expect-error a hook of the other host
     kiln.definePlugin({ name: 'k', hooks: { before_node_run: () => {} } });
     // @ts-expect-error a hook that a plugin declared for the other host
@@ -132,7 +147,7 @@ describe('definePlugin of a host', () => {
     // @ts-expect-error a misspelt key
     host.definePlugin({ name: 'x', hook: {} });
     // @ts-expect-error an arg that the hook does not have
-    host.definePlugin({ name: 'x', hooks: { on_node_end({ nod }) { void nod; } } });
+    host.definePlugin({ name: 'x', hooks: { on_node_end: ({ nod }) => void nod } });
     // @ts-expect-error a wrong result
     host.definePlugin({ name: 'x', hooks: { register_pipelines: () => 5 } });
     // @ts-expect-error a wrong result, promised
@@ -198,7 +213,11 @@ describe('a class', () => {
 
 describe('helpers that are bound to no host', () => {
   it('take any hook', () => {
-    const plugin = definePlugin({ name: 'a', hooks: { anything: (args: { x: number }) => args.x }, answer: 42 as const });
+    const plugin = definePlugin({
+      name: 'a',
+      hooks: { anything: (args: { x: number }) => args.x },
+      answer: 42 as const,
+    });
     expectTypeOf(plugin.answer).toEqualTypeOf<42>();
     expectTypeOf(hook('anything', { handler: () => 1 })).toEqualTypeOf<HookField>();
     // @ts-expect-error a plugin has a name

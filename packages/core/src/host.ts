@@ -3,7 +3,12 @@ import type { HookRelay } from './call-types.js';
 import type { AnyHandler } from './impl.js';
 import type { ImplOptions } from './impl-options.js';
 import { type AnyPlugin, markImpl, type PluginBase } from './plugin.js';
-import { makePluginFactory, type PluginFactory, type PluginFactoryDefinition, type PluginHost } from './plugin-factory.js';
+import {
+  makePluginFactory,
+  type PluginFactory,
+  type PluginFactoryDefinition,
+  type PluginHost,
+} from './plugin-factory.js';
 import type { AnyHookSpecs, HookSpec, HookSpecMap } from './spec.js';
 import type { ArgsOf, CallResult, HostHooks, ImplResult, WrapperResult } from './types.js';
 

@@ -30,7 +30,11 @@ describe('readImpl', () => {
   });
 
   it.each<[unknown, string, RegExp]>([
-    [7, 'IMPL_INVALID', /^Plugin "acme" implements "on_node_end" with 7, expected a function, { handler } or { wrapper }\.$/],
+    [
+      7,
+      'IMPL_INVALID',
+      /^Plugin "acme" implements "on_node_end" with 7, expected a function, { handler } or { wrapper }\.$/,
+    ],
     [null, 'IMPL_INVALID', /with null/],
     ['handler', 'IMPL_INVALID', /with "handler"/],
     [{}, 'IMPL_INVALID', /has neither "handler" nor "wrapper"/],
@@ -51,7 +55,11 @@ describe('readImpl', () => {
     [{ handler, timeoutMs: Number.POSITIVE_INFINITY }, 'IMPL_INVALID', /timeoutMs: Infinity/],
     [{ handler, timeoutMs: Number.NaN }, 'IMPL_INVALID', /timeoutMs: NaN/],
     [{ handler, timeoutMs: '5' }, 'IMPL_INVALID', /timeoutMs: "5"/],
-    [{ handler, tryFirst: true, tryLast: true }, 'IMPL_ORDER_CONFLICT', /with both tryFirst and tryLast, expected at most one/],
+    [
+      { handler, tryFirst: true, tryLast: true },
+      'IMPL_ORDER_CONFLICT',
+      /with both tryFirst and tryLast, expected at most one/,
+    ],
   ])('refuses %o', (value, code, message) => {
     const told = facts(hookErrorOf(() => read(value)));
     expect(told).toMatchObject({ code, hook: 'on_node_end', plugin: 'acme' });
@@ -62,7 +70,9 @@ describe('readImpl', () => {
     const hint = (value: unknown): string | undefined => hookErrorOf(() => read(value)).hint;
     expect(hint({ handler, tryfirst: true })).toBe('Did you mean "tryFirst"?');
     expect(hint({ handler, priority: 1 })).toMatch(/^Options are label, tryFirst, /);
-    expect(hint({ handler, wrapper: true })).toBe('Give a { handler } that is called, or a { wrapper } that gets (args, next).');
+    expect(hint({ handler, wrapper: true })).toBe(
+      'Give a { handler } that is called, or a { wrapper } that gets (args, next).',
+    );
     expect(hint({ wrapper: true })).toBe('Write { wrapper(args, next) { … } } instead of a flag.');
     expect(hint({ handler, tryFirst: true, tryLast: true })).toBe('Keep the one that you mean.');
     expect(hint({ handler, onError: 'x' })).toBe("Give onError 'throw', 'warn' or 'disable', or leave it out.");
@@ -106,7 +116,7 @@ describe('underPolicy', () => {
   it('refuses a policy that cannot be, and says which registration has it', () => {
     expect(facts(hookErrorOf(() => readPolicy({ onError: 'ignore' as never }, 'acme')))).toMatchObject({
       code: 'IMPL_INVALID',
-      message: 'Plugin "acme" is registered with onError: "ignore", expected \'throw\', \'warn\' or \'disable\'.',
+      message: "Plugin \"acme\" is registered with onError: \"ignore\", expected 'throw', 'warn' or 'disable'.",
       plugin: 'acme',
     });
     expect(hookErrorOf(() => readPolicy({ before: ['a'] } as never, 'acme'))).toMatchObject({

@@ -114,10 +114,14 @@ export function readImpl(value: unknown, hook: string, plugin: string): WrittenI
   const who = { hook, plugin };
   const where = `Plugin "${plugin}" implements "${hook}" with`;
   if (typeof value !== 'object' || value === null) {
-    throw new HookError('IMPL_INVALID', `${where} ${describe(value)}, expected a function, { handler } or { wrapper }.`, {
-      ...who,
-      hint: 'Write a function, or an object with a handler and options.',
-    });
+    throw new HookError(
+      'IMPL_INVALID',
+      `${where} ${describe(value)}, expected a function, { handler } or { wrapper }.`,
+      {
+        ...who,
+        hint: 'Write a function, or an object with a handler and options.',
+      },
+    );
   }
   const { handler, wrapper, ...rest } = value as { handler?: unknown; wrapper?: unknown } & Record<string, unknown>;
   if ((handler === undefined) === (wrapper === undefined)) {

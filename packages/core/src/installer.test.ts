@@ -4,8 +4,10 @@ import { warningsOf } from '../test/support/warnings.js';
 import { PluginManager } from './manager.js';
 import { type AnyHookSpec, defineHookSpecs, hookSpec } from './spec.js';
 
-const specsOf = (hooks: Readonly<Record<string, AnyHookSpec>>, namespace = 'test'): ReturnType<typeof defineHookSpecs> =>
-  defineHookSpecs(namespace, hooks);
+const specsOf = (
+  hooks: Readonly<Record<string, AnyHookSpec>>,
+  namespace = 'test',
+): ReturnType<typeof defineHookSpecs> => defineHookSpecs(namespace, hooks);
 
 /** All that can be seen of a manager from outside. */
 function stateOf(pm: PluginManager): unknown {
@@ -34,17 +36,57 @@ describe('registration changes nothing when it fails', () => {
   const failing: readonly (readonly [string, object, string])[] = [
     ['a bad implementation behind good ones', { hooks: { on_a: handler, on_b: 7 } }, 'IMPL_INVALID'],
     ['a bad option', { hooks: { on_a: handler, on_b: { handler, tryfirst: true } } }, 'IMPL_INVALID'],
-    ['both orders', { hooks: { on_a: handler, on_b: { handler, tryFirst: true, tryLast: true } } }, 'IMPL_ORDER_CONFLICT'],
-    ['a wrapper of a historic hook', { hooks: { on_a: handler, on_past: { wrapper: handler } } }, 'HOOK_HISTORIC_WRAPPER'],
-    ['a cycle', { hooks: { on_b: handler, on_a: { handler, before: ['present'], after: ['present'] } } }, 'HOOK_ORDER_CYCLE'],
-    ['specs that are declared already', { specs: [own, specsOf({ on_a: hookSpec() }, 'again')], hooks: { own_hook: handler } }, 'HOOKSPEC_DUPLICATE'],
-    ['a wrapper of its own historic hook', { specs: [specsOf({ own_past: hookSpec.historic() }, 'own')], hooks: { own_past: { wrapper: handler } } }, 'HOOK_HISTORIC_WRAPPER'],
-    ['a replay that fails', { specs: [own], hooks: { on_a: handler, own_hook: handler, unknown_hook: handler, on_past: () => { throw new Error('replay'); } } }, 'replay'],
-    ['a replay that returns a promise', { specs: [own], hooks: { on_a: handler, on_past: async () => undefined } }, 'HOOK_SYNC_PROMISE'],
+    [
+      'both orders',
+      { hooks: { on_a: handler, on_b: { handler, tryFirst: true, tryLast: true } } },
+      'IMPL_ORDER_CONFLICT',
+    ],
+    [
+      'a wrapper of a historic hook',
+      { hooks: { on_a: handler, on_past: { wrapper: handler } } },
+      'HOOK_HISTORIC_WRAPPER',
+    ],
+    [
+      'a cycle',
+      { hooks: { on_b: handler, on_a: { handler, before: ['present'], after: ['present'] } } },
+      'HOOK_ORDER_CYCLE',
+    ],
+    [
+      'specs that are declared already',
+      { specs: [own, specsOf({ on_a: hookSpec() }, 'again')], hooks: { own_hook: handler } },
+      'HOOKSPEC_DUPLICATE',
+    ],
+    [
+      'a wrapper of its own historic hook',
+      { specs: [specsOf({ own_past: hookSpec.historic() }, 'own')], hooks: { own_past: { wrapper: handler } } },
+      'HOOK_HISTORIC_WRAPPER',
+    ],
+    [
+      'a replay that fails',
+      {
+        specs: [own],
+        hooks: {
+          on_a: handler,
+          own_hook: handler,
+          unknown_hook: handler,
+          on_past: () => {
+            throw new Error('replay');
+          },
+        },
+      },
+      'replay',
+    ],
+    [
+      'a replay that returns a promise',
+      { specs: [own], hooks: { on_a: handler, on_past: async () => undefined } },
+      'HOOK_SYNC_PROMISE',
+    ],
   ];
 
   it.each(failing)('for %s', (_words, rest, code) => {
-    const pm = new PluginManager('test').addHookSpecs(specsOf({ on_a: hookSpec(), on_past: hookSpec.historic(), on_b: hookSpec() }));
+    const pm = new PluginManager('test').addHookSpecs(
+      specsOf({ on_a: hookSpec(), on_past: hookSpec.historic(), on_b: hookSpec() }),
+    );
     class Waiting {
       own_hook(): void {}
       on_unknown(): void {}
@@ -53,8 +95,9 @@ describe('registration changes nothing when it fails', () => {
     pm.register(new Waiting());
     (pm.hook as unknown as { on_past: { callHistoric(args: object): void } }).on_past.callHistoric({});
     const events: string[] = [];
-    for (const event of ['plugin:registered', 'plugin:unregistered', 'spec:added'] as const) pm.events.on(event, () => events.push(event));
-    const before = stateOf(pm as unknown as PluginManager);
+    for (const event of ['plugin:registered', 'plugin:unregistered', 'spec:added'] as const)
+      pm.events.on(event, () => events.push(event));
+    const before = stateOf(pm);
 
     let thrown: unknown;
     try {
@@ -63,12 +106,12 @@ describe('registration changes nothing when it fails', () => {
       thrown = error;
     }
     expect((thrown as { code?: string }).code ?? (thrown as Error).message).toBe(code);
-    expect(stateOf(pm as unknown as PluginManager)).toEqual(before);
+    expect(stateOf(pm)).toEqual(before);
     expect(events).toEqual([]);
-    expect(call(pm as unknown as PluginManager, 'on_a')).toEqual([1]);
+    expect(call(pm, 'on_a')).toEqual([1]);
     // The name and the specs are free.
     pm.register({ name: 'failing', specs: [own], hooks: { own_hook: handler } });
-    expect(call(pm as unknown as PluginManager, 'own_hook')).toEqual([1]);
+    expect(call(pm, 'own_hook')).toEqual([1]);
     expect(pm.getHookCallers(pm.getPlugin('Waiting') as object)).toEqual(['own_hook']);
   });
 
@@ -127,8 +170,10 @@ describe('adding specs', () => {
 
   it('adds all sets, or none', () => {
     const pm = new PluginManager('test').addHookSpecs(specsOf({ on_a: hookSpec() }));
-    const before = stateOf(pm as unknown as PluginManager);
-    const error = hookErrorOf(() => pm.addHookSpecs(specsOf({ on_b: hookSpec() }, 'b'), specsOf({ on_a: hookSpec() }, 'c')));
+    const before = stateOf(pm);
+    const error = hookErrorOf(() =>
+      pm.addHookSpecs(specsOf({ on_b: hookSpec() }, 'b'), specsOf({ on_a: hookSpec() }, 'c')),
+    );
     expect(facts(error)).toEqual({
       code: 'HOOKSPEC_DUPLICATE',
       message: 'Hook "on_a" is declared by both "test" and "c".',
@@ -136,11 +181,12 @@ describe('adding specs', () => {
       plugin: undefined,
       hint: 'Rename one of the two hooks, or share one set of specs.',
     });
-    expect(stateOf(pm as unknown as PluginManager)).toEqual(before);
-    expect(hookErrorOf(() => pm.addHookSpecs(specsOf({ on_d: hookSpec() }, 'd'), specsOf({ on_d: hookSpec() }, 'd'))).message).toBe(
-      'Hook "on_d" is declared twice by different sets called "d".',
-    );
-    expect(stateOf(pm as unknown as PluginManager)).toEqual(before);
+    expect(stateOf(pm)).toEqual(before);
+    expect(
+      hookErrorOf(() => pm.addHookSpecs(specsOf({ on_d: hookSpec() }, 'd'), specsOf({ on_d: hookSpec() }, 'd')))
+        .message,
+    ).toBe('Hook "on_d" is declared twice by different sets called "d".');
+    expect(stateOf(pm)).toEqual(before);
   });
 
   it('takes sets only', () => {
@@ -154,7 +200,10 @@ describe('adding specs', () => {
 
   it('says whose wrapper a historic spec meets, and stays as it was', () => {
     const pm = new PluginManager('test');
-    pm.register({ name: 'w', hooks: { on_past: { wrapper: (args: object, next: (args: object) => unknown) => next(args) } } });
+    pm.register({
+      name: 'w',
+      hooks: { on_past: { wrapper: (args: object, next: (args: object) => unknown) => next(args) } },
+    });
     expect(facts(hookErrorOf(() => pm.addHookSpecs(specsOf({ on_past: hookSpec.historic() }))))).toEqual({
       code: 'HOOK_HISTORIC_WRAPPER',
       message: 'Plugin "w" wraps "on_past", which is historic.',
@@ -198,10 +247,10 @@ describe('methods of instances', () => {
     expect(Object.keys(pm.hook)).toEqual(['on_now']);
     pm.addHookSpecs(specsOf({ on_later: hookSpec() }, 'later'));
     expect(pm.getHookCallers(hooks)).toEqual(['on_now', 'on_later']);
-    expect([call(pm as never, 'on_now'), call(pm as never, 'on_later')]).toEqual([['now'], ['later']]);
+    expect([call(pm, 'on_now'), call(pm, 'on_later')]).toEqual([['now'], ['later']]);
     expect(hooks.log).toEqual(['now', 'later']);
     pm.unregister(hooks);
-    expect(call(pm as never, 'on_later')).toEqual([]);
+    expect(call(pm, 'on_later')).toEqual([]);
   });
 
   it('attach to hooks that a plugin registered later declares', () => {
@@ -234,8 +283,11 @@ describe('methods of instances', () => {
     pm.events.on('hook:error', ({ hook, error }) => faults.push([hook, (error as Error).message]));
     pm.register(new Failing(), { onError: 'warn' });
     pm.addHookSpecs(specsOf({ on_b: hookSpec() }, 'b'));
-    expect([call(pm as never, 'on_a'), call(pm as never, 'on_b')]).toEqual([[], []]);
-    expect(faults).toEqual([['on_a', 'a'], ['on_b', 'b']]);
+    expect([call(pm, 'on_a'), call(pm, 'on_b')]).toEqual([[], []]);
+    expect(faults).toEqual([
+      ['on_a', 'a'],
+      ['on_b', 'b'],
+    ]);
   });
 
   it('hear nothing of calls that were made before their spec was there', () => {
@@ -255,7 +307,9 @@ describe('methods of instances', () => {
     }
     pm.register(new Both());
     pm.addHookSpecs(specsOf({ on_later: hookSpec() }));
-    const impls = (pm.hook as unknown as Record<string, { getHookImpls(): { position: number }[] }>)['on_later']?.getHookImpls();
+    const impls = (pm.hook as unknown as Record<string, { getHookImpls(): { position: number }[] }>)[
+      'on_later'
+    ]?.getHookImpls();
     expect(impls?.map(({ position }) => position)).toEqual([0, 1]);
   });
 });
@@ -271,7 +325,7 @@ describe('deprecated hooks', () => {
       pm.register({ name: 'a', hooks: { old_hook: [() => 1, () => 2] } });
       pm.register({ name: 'b', hooks: { old_hook: () => 1 } });
       pm.register({ name: 'c', hooks: { new_hook: () => 1 } });
-      call(pm as never, 'old_hook');
+      call(pm, 'old_hook');
     });
     expect(warnings).toEqual([warning('a'), warning('b')]);
   });
@@ -292,7 +346,9 @@ describe('deprecated hooks', () => {
 
   it('warn when a plugin declares and implements them itself', async () => {
     const pm = new PluginManager('test');
-    const warnings = await warningsOf(() => pm.register({ name: 'a', specs: [deprecated], hooks: { old_hook: [() => 1, () => 2] } }));
+    const warnings = await warningsOf(() =>
+      pm.register({ name: 'a', specs: [deprecated], hooks: { old_hook: [() => 1, () => 2] } }),
+    );
     expect(warnings).toEqual([warning('a')]);
   });
 });

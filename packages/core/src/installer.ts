@@ -148,7 +148,12 @@ export class Installer {
   #warnOthers(specs: readonly NewSpec[], known: PluginRecord | null): void {
     for (const { name, spec } of specs) {
       if (spec.deprecated === undefined) continue;
-      const owners = new Set(this.#table.get(name)?.impls.base().map((impl) => impl.owner));
+      const owners = new Set(
+        this.#table
+          .get(name)
+          ?.impls.base()
+          .map((impl) => impl.owner),
+      );
       owners.delete(known);
       this.#warnDeprecated(name, owners);
     }

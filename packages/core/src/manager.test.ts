@@ -61,7 +61,12 @@ describe('disposing', () => {
   it('rejects with what the plugin throws, which is gone all the same', async () => {
     const pm = manager();
     const error = new Error('no luck');
-    pm.register({ name: 'a', dispose: () => { throw error; } });
+    pm.register({
+      name: 'a',
+      dispose: () => {
+        throw error;
+      },
+    });
     await expect(pm.dispose('a')).rejects.toBe(error);
     expect(pm.hasPlugin('a')).toBe(false);
   });
@@ -69,7 +74,12 @@ describe('disposing', () => {
   it('is not what unregister does', () => {
     const pm = manager();
     let disposed = false;
-    pm.register({ name: 'a', dispose: () => { disposed = true; } });
+    pm.register({
+      name: 'a',
+      dispose: () => {
+        disposed = true;
+      },
+    });
     pm.unregister('a');
     expect(disposed).toBe(false);
   });
@@ -80,7 +90,7 @@ describe('closing', () => {
     name,
     async dispose() {
       log.push(`begin ${name}`);
-      await null;
+      await Promise.resolve();
       log.push(`end ${name}`);
       if (fails) throw new Error(name);
     },
@@ -170,7 +180,9 @@ describe('events', () => {
     const pm = new PluginManager('test');
     const results: unknown[] = [];
     const call = (): void => {
-      results.push((pm.hook as unknown as Record<string, ((args: object) => unknown) | undefined>)['on_call']?.({ x: 0 }));
+      results.push(
+        (pm.hook as unknown as Record<string, ((args: object) => unknown) | undefined>)['on_call']?.({ x: 0 }),
+      );
     };
     pm.events.on('spec:added', (hook) => hook === 'on_call' && call());
     pm.events.on('plugin:registered', call);
@@ -189,7 +201,12 @@ describe('what a manager tells', () => {
     pm.register(b);
     expect(pm.projectName).toBe('test');
     expect(pm.getPlugins()).toEqual([a, b]);
-    expect([pm.hasPlugin('a'), pm.hasPlugin('c'), pm.isRegistered(a), pm.isRegistered({ name: 'a' })]).toEqual([true, false, true, false]);
+    expect([pm.hasPlugin('a'), pm.hasPlugin('c'), pm.isRegistered(a), pm.isRegistered({ name: 'a' })]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
     expect(pm.getHookCallers(a)).toEqual(['on_call', 'on_other', 'free']);
     expect(pm.getHookCallers(b)).toEqual([]);
     expect(pm.getHookCallers({ name: 'a' })).toBeNull();
@@ -223,7 +240,9 @@ describe('the engine', () => {
     }).addHookSpecs(specs);
     pm.register({ name: 'a', hooks: { on_call: async () => 'a' } });
     await expect(pm.hook.on_call({ x: 0 })).resolves.toEqual(['a']);
-    expect(plans).toMatchObject([{ hook: 'on_call', kind: 'collect', sync: false, steps: [{ impl: { pluginName: 'a' } }], wrappers: [] }]);
+    expect(plans).toMatchObject([
+      { hook: 'on_call', kind: 'collect', sync: false, steps: [{ impl: { pluginName: 'a' } }], wrappers: [] },
+    ]);
   });
 });
 

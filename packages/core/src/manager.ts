@@ -12,7 +12,7 @@ import type { RegistrationPolicy } from './impl-options.js';
 import { Installer } from './installer.js';
 import { type CallObserver, Observers, type Undo, undo } from './monitor.js';
 import { checkPending } from './pending.js';
-import { expectPlugin } from './plugin.js';
+import { expectPlugin, type PluginBase } from './plugin.js';
 import { PluginRegistry } from './plugin-registry.js';
 import type { AnyHookSpecs, HookSpecMap } from './spec.js';
 import { traceTo } from './trace.js';
@@ -137,8 +137,8 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
 
   /** Unregisters a plugin and disposes it. Gives what `unregister` gives. */
   async dispose(pluginOrName: object | string): Promise<object | null> {
-    const plugin = this.unregister(pluginOrName);
-    await (plugin as { dispose?(): void | Promise<void> } | null)?.dispose?.();
+    const plugin: Partial<PluginBase> | null = this.unregister(pluginOrName);
+    await plugin?.dispose?.();
     return plugin;
   }
 

@@ -100,7 +100,15 @@ describe('monitoring', () => {
   it('tells of errors, thrown and rejected, and of each step before', async () => {
     const { pm, ends } = watched();
     pm.register({ name: 'never', hooks: { on_call: () => 'never' } });
-    pm.register({ name: 'b', hooks: { on_call: ({ x }: Args) => { if (x === 0) throw error; return Promise.reject(error); } } });
+    pm.register({
+      name: 'b',
+      hooks: {
+        on_call: ({ x }: Args) => {
+          if (x === 0) throw error;
+          return Promise.reject(error);
+        },
+      },
+    });
     pm.register({ name: 'a', hooks: { on_call: () => 'a' } });
     expect(() => pm.hook.on_call({ x: 0 })).toThrow(error);
     await expect(pm.hook.on_call({ x: 1 })).rejects.toBe(error);
@@ -117,7 +125,17 @@ describe('monitoring', () => {
   it('tells of faults that were forgiven as what they were', () => {
     const { pm, ends } = watched();
     pm.events.on('hook:error', () => undefined);
-    pm.register({ name: 'a', hooks: { on_call: { onError: 'warn', handler: () => { throw error; } } } });
+    pm.register({
+      name: 'a',
+      hooks: {
+        on_call: {
+          onError: 'warn',
+          handler: () => {
+            throw error;
+          },
+        },
+      },
+    });
     expect(pm.hook.on_call({ x: 0 })).toEqual([]);
     expect(ends[0]?.outcome).toEqual(ok([]));
     expect(stepsOf(ends[0])).toEqual([['a', failed]]);
@@ -126,8 +144,18 @@ describe('monitoring', () => {
   it('shows a step that the call did not wait for as still running', () => {
     const { pm, ends } = watched();
     pm.register({ name: 'a', hooks: { on_call: () => sleep(1) } });
-    pm.register({ name: 'w', hooks: { on_call: { wrapper: (args: Args, next: Next) => { void next(args); return []; } } } });
-    pm.hook.on_call({ x: 0 });
+    pm.register({
+      name: 'w',
+      hooks: {
+        on_call: {
+          wrapper: (args: Args, next: Next) => {
+            void next(args);
+            return [];
+          },
+        },
+      },
+    });
+    void pm.hook.on_call({ x: 0 });
     expect(stepsOf(ends[0])).toEqual([
       ['w', ok([])],
       ['a', undefined],
@@ -137,15 +165,25 @@ describe('monitoring', () => {
   it('counts each run of what a wrapper calls again', () => {
     const { pm, ends } = watched();
     pm.register({ name: 'a', hooks: { on_call: () => 'a' } });
-    pm.register({ name: 'w', hooks: { on_call: { wrapper: (args: Args, next: Next) => { next(args); return next(args); } } } });
-    pm.hook.on_call({ x: 0 });
+    pm.register({
+      name: 'w',
+      hooks: {
+        on_call: {
+          wrapper: (args: Args, next: Next) => {
+            next(args);
+            return next(args);
+          },
+        },
+      },
+    });
+    void pm.hook.on_call({ x: 0 });
     expect(ends[0]?.steps.map(({ impl }) => impl.pluginName)).toEqual(['w', 'a', 'a']);
   });
 
   it('tells of nested calls inside the call that makes them', () => {
     const { pm, log } = watched();
     pm.register({ name: 'a', hooks: { on_call: () => pm.hook.pick({ x: 0 }) } });
-    pm.hook.on_call({ x: 0 });
+    void pm.hook.on_call({ x: 0 });
     expect(log).toEqual(['before on_call', 'before pick', 'after pick', 'after on_call']);
   });
 
@@ -167,9 +205,9 @@ describe('monitoring', () => {
   it('tells of calls with extra implementations, of subsets and scopes', () => {
     const { pm, ends } = watched();
     pm.register({ name: 'a', hooks: { on_call: { select: 1, handler: () => 'a' } } });
-    pm.hook.on_call.callExtra([() => 'x'], { x: 0 });
-    pm.subsetHookCaller('on_call', [pm.getPlugin('a') as object])({ x: 0 });
-    pm.scope(() => false).on_call({ x: 0 });
+    void pm.hook.on_call.callExtra([() => 'x'], { x: 0 });
+    void pm.subsetHookCaller('on_call', [pm.getPlugin('a') as object])({ x: 0 });
+    void pm.scope(() => false).on_call({ x: 0 });
     expect(ends.map(({ impls }) => impls.length)).toEqual([2, 0, 0]);
   });
 
@@ -192,7 +230,7 @@ describe('monitoring', () => {
     const lazy = lazyThenable(1);
     pm.register({ name: 'a', hooks: { at_once: () => lazy } });
     expect(() => pm.hook.at_once({ x: 0 })).toThrow(/synchronous/);
-    await null;
+    await Promise.resolve();
     expect(lazy.asked).toBe(0);
     expect(ends[0]?.steps).toMatchObject([{ outcome: { ok: false, error: { code: 'HOOK_SYNC_PROMISE' } } }]);
   });
@@ -208,7 +246,10 @@ describe('monitoring', () => {
 
 describe('an observer', () => {
   it('cannot break a call', async () => {
-    for (const [thrown, words] of [[error, 'no luck'], [Object.create(null), 'an object']] as const) {
+    for (const [thrown, words] of [
+      [error, 'no luck'],
+      [Object.create(null), 'an object'],
+    ] as const) {
       const pm = manager();
       pm.register({ name: 'a', hooks: { on_call: () => 'a' } });
       const fail = (): never => {
@@ -216,15 +257,15 @@ describe('an observer', () => {
       };
       pm.addHookCallMonitoring({ before: fail, after: fail });
       const warnings = await warningsOf(() => expect(pm.hook.on_call({ x: 0 })).toEqual(['a']));
-      expect(warnings).toEqual(Array.from({ length: 2 }, () => `PINTLE_OBSERVER_FAILED: A hook call observer failed: ${words}`));
+      expect(warnings).toEqual(
+        Array.from({ length: 2 }, () => `PINTLE_OBSERVER_FAILED: A hook call observer failed: ${words}`),
+      );
     }
   });
 
   it('that is async cannot break anything either', async () => {
     const pm = manager();
-    const fail = async (): Promise<void> => {
-      throw error;
-    };
+    const fail = (): unknown => Promise.reject(error);
     pm.addHookCallMonitoring({ before: fail, after: fail });
     const warnings = await warningsOf(() => expect(pm.hook.on_call({ x: 0 })).toEqual([]));
     expect(warnings).toHaveLength(2);
@@ -246,9 +287,12 @@ describe('an observer', () => {
     const pm = manager();
     const log: string[] = [];
     for (const name of ['1', '2']) {
-      pm.addHookCallMonitoring({ before: () => void log.push(`before ${name}`), after: () => void log.push(`after ${name}`) });
+      pm.addHookCallMonitoring({
+        before: () => void log.push(`before ${name}`),
+        after: () => void log.push(`after ${name}`),
+      });
     }
-    pm.hook.on_call({ x: 0 });
+    void pm.hook.on_call({ x: 0 });
     expect(log).toEqual(['before 1', 'before 2', 'after 2', 'after 1']);
   });
 
@@ -260,9 +304,9 @@ describe('an observer', () => {
     const two = pm.addHookCallMonitoring(observer('2'));
     one();
     one();
-    pm.hook.on_call({ x: 0 });
+    void pm.hook.on_call({ x: 0 });
     two();
-    pm.hook.on_call({ x: 0 });
+    void pm.hook.on_call({ x: 0 });
     expect(log).toEqual(['2']);
   });
 
@@ -272,10 +316,10 @@ describe('an observer', () => {
     const observer = { before: () => void log.push('told') };
     const undo = pm.addHookCallMonitoring(observer);
     pm.addHookCallMonitoring(observer);
-    pm.hook.on_call({ x: 0 });
+    void pm.hook.on_call({ x: 0 });
     expect(log).toHaveLength(2);
     undo();
-    pm.hook.on_call({ x: 0 });
+    void pm.hook.on_call({ x: 0 });
     expect(log).toHaveLength(3);
   });
 
@@ -283,20 +327,24 @@ describe('an observer', () => {
     const pm = manager();
     const log: string[] = [];
     {
-      using _watching = pm.addHookCallMonitoring({ before: () => void log.push('told') });
-      pm.hook.on_call({ x: 0 });
+      using watching = pm.addHookCallMonitoring({ before: () => void log.push('told') });
+      void pm.hook.on_call({ x: 0 });
+      expect(watching).toBeTypeOf('function');
     }
-    pm.hook.on_call({ x: 0 });
+    void pm.hook.on_call({ x: 0 });
     expect(log).toEqual(['told']);
   });
 
   it('that comes in the midst of a call sees the next one', () => {
     const pm = manager();
     const log: string[] = [];
-    pm.register({ name: 'a', hooks: { on_call: () => void pm.addHookCallMonitoring({ after: () => void log.push('after') }) } });
-    pm.hook.on_call({ x: 0 });
+    pm.register({
+      name: 'a',
+      hooks: { on_call: () => void pm.addHookCallMonitoring({ after: () => void log.push('after') }) },
+    });
+    void pm.hook.on_call({ x: 0 });
     expect(log).toEqual([]);
-    pm.hook.on_call({ x: 0 });
+    void pm.hook.on_call({ x: 0 });
     expect(log).toEqual(['after']);
   });
 
@@ -310,7 +358,7 @@ describe('an observer', () => {
     }
     const counter = new Counter();
     pm.addHookCallMonitoring(counter);
-    pm.hook.on_call({ x: 0 });
+    void pm.hook.on_call({ x: 0 });
     expect(counter.count).toBe(1);
   });
 });
@@ -321,11 +369,11 @@ describe("a plugin's observe", () => {
     const log: string[] = [];
     const plugin = { name: 'a', observe: { before: ({ hook }: { hook: string }) => void log.push(hook) } };
     pm.register(plugin);
-    pm.hook.on_call({ x: 0 });
+    void pm.hook.on_call({ x: 0 });
     pm.unregister(plugin);
     pm.hook.pick({ x: 0 });
     pm.register(plugin);
-    pm.hook.tell({ x: 0 });
+    void pm.hook.tell({ x: 0 });
     expect(log).toEqual(['on_call', 'tell']);
   });
 });

@@ -6,7 +6,8 @@ import { ImplList } from './order.js';
 
 let nextSeq = 0;
 function impl(plugin: string, options: object = {}): Implementation {
-  const written = 'wrapper' in options ? { ...options, wrapper: () => undefined } : { ...options, handler: () => undefined };
+  const written =
+    'wrapper' in options ? { ...options, wrapper: () => undefined } : { ...options, handler: () => undefined };
   return new Implementation(readImpl(written, 'h', plugin), 'h', ownerNamed(plugin), nextSeq++, 0);
 }
 function listOf(...impls: readonly Implementation[]): ImplList {
@@ -85,7 +86,12 @@ describe('the order of a hook', () => {
   });
 
   it('puts extra ones after tryFirst and before plain, last first', () => {
-    const list = listOf(impl('first', { tryFirst: true }), impl('plain'), impl('last', { tryLast: true }), impl('w', { wrapper: true }));
+    const list = listOf(
+      impl('first', { tryFirst: true }),
+      impl('plain'),
+      impl('last', { tryLast: true }),
+      impl('w', { wrapper: true }),
+    );
     expect(names(list.ordered([impl('x'), impl('y')]))).toBe('w first y x plain last');
     expect(names(new ImplList().ordered([impl('x')]))).toBe('x');
   });
@@ -95,12 +101,19 @@ describe('before and after', () => {
   it('move what they name, and beat tryFirst and tryLast', () => {
     expect(names(listOf(impl('a', { before: ['b'] }), impl('b')).ordered())).toBe('a b');
     expect(names(listOf(impl('a'), impl('b', { after: ['a'] })).ordered())).toBe('a b');
-    expect(names(listOf(impl('a', { tryLast: true, before: ['b'] }), impl('b', { tryFirst: true })).ordered())).toBe('a b');
+    expect(names(listOf(impl('a', { tryLast: true, before: ['b'] }), impl('b', { tryFirst: true })).ordered())).toBe(
+      'a b',
+    );
     expect(names(listOf(impl('a'), impl('b', { tryFirst: true, after: ['a'] })).ordered())).toBe('a b');
   });
 
   it('mean all implementations of a plugin', () => {
-    const list = listOf(impl('b', { tryFirst: true }), impl('b', { tryLast: true }), impl('b'), impl('a', { after: ['b'] }));
+    const list = listOf(
+      impl('b', { tryFirst: true }),
+      impl('b', { tryLast: true }),
+      impl('b'),
+      impl('a', { after: ['b'] }),
+    );
     expect(names(list.ordered())).toBe('b b b a');
   });
 
@@ -112,12 +125,22 @@ describe('before and after', () => {
   });
 
   it('go along chains', () => {
-    const list = listOf(impl('a', { before: ['b'] }), impl('b', { before: ['c'] }), impl('c', { before: ['d'] }), impl('d'));
+    const list = listOf(
+      impl('a', { before: ['b'] }),
+      impl('b', { before: ['c'] }),
+      impl('c', { before: ['d'] }),
+      impl('d'),
+    );
     expect(names(list.ordered())).toBe('a b c d');
   });
 
   it('sort wrappers and the rest apart', () => {
-    const list = listOf(impl('a', { wrapper: true, after: ['b'] }), impl('b'), impl('b', { wrapper: true }), impl('c', { before: ['a'] }));
+    const list = listOf(
+      impl('a', { wrapper: true, after: ['b'] }),
+      impl('b'),
+      impl('b', { wrapper: true }),
+      impl('c', { before: ['a'] }),
+    );
     expect(list.ordered().map((one) => `${one.pluginName}${one.wrapper ? '*' : ''}`)).toEqual(['b*', 'a*', 'c', 'b']);
   });
 
@@ -138,7 +161,13 @@ describe('before and after', () => {
 
   it('count among extra implementations of a call, too', () => {
     const list = listOf(impl('a', { before: ['<extra>'] }));
-    const extra = new Implementation(readImpl(() => 1, 'h', '<extra>'), 'h', null, 0, 0);
+    const extra = new Implementation(
+      readImpl(() => 1, 'h', '<extra>'),
+      'h',
+      null,
+      0,
+      0,
+    );
     expect(names(list.ordered([extra]))).toBe('a <extra>');
   });
 

@@ -2,14 +2,7 @@ import { HookError } from './errors.js';
 import type { Implementation } from './impl.js';
 
 /** The six groups of a hook, in call order: wrappers first (outermost first), then the rest. */
-export const LANES = [
-  'tryFirst wrapper',
-  'wrapper',
-  'tryLast wrapper',
-  'tryFirst',
-  'plain',
-  'tryLast',
-] as const;
+export const LANES = ['tryFirst wrapper', 'wrapper', 'tryLast wrapper', 'tryFirst', 'plain', 'tryLast'] as const;
 
 /** Which of the {@link LANES} an implementation belongs to. */
 export function laneOf(impl: Implementation): number {
@@ -158,7 +151,10 @@ function arrange(base: readonly Implementation[]): Implementation[] {
   }
   if (placed.length < base.length) {
     const done = new Set(placed);
-    throw cycleError(base.filter((impl) => !done.has(impl)), waitsFor);
+    throw cycleError(
+      base.filter((impl) => !done.has(impl)),
+      waitsFor,
+    );
   }
   return placed;
 }

@@ -28,7 +28,7 @@ describe('checkPending', () => {
     const pm = new PluginManager('test').addHookSpecs(specs);
     pm.register({ name: 'a', hooks: { before_node_runs: [handler, handler], on_end: handler, on_node_end: handler } });
     pm.register({ name: 'b', hooks: { before_node_runs: { wrapper: handler } } });
-    const error = pendingOf(pm as never);
+    const error = pendingOf(pm);
     expect(error.pending).toEqual([
       { hook: 'before_node_runs', plugin: 'a' },
       { hook: 'before_node_runs', plugin: 'a' },
@@ -57,7 +57,11 @@ describe('checkPending', () => {
 
   it('leaves optional ones alone, and names that begin with an underscore', () => {
     const pm = new PluginManager('test');
-    pm.register({ name: 'a', hooks: { later: { optional: true, handler }, _private: handler }, extraHooks: { other: { optional: true, handler } } });
+    pm.register({
+      name: 'a',
+      hooks: { later: { optional: true, handler }, _private: handler },
+      extraHooks: { other: { optional: true, handler } },
+    });
     expect(() => pm.checkPending()).not.toThrow();
   });
 
@@ -88,7 +92,7 @@ describe('checkPending', () => {
     }
     const pm = new PluginManager('test').addHookSpecs(specs);
     pm.register(new ProjectHooks());
-    expect(pendingOf(pm as never).pending).toEqual([
+    expect(pendingOf(pm).pending).toEqual([
       { hook: 'before_node_runs', plugin: 'ProjectHooks' },
       { hook: 'on_model_saved', plugin: 'ProjectHooks' },
     ]);

@@ -4,7 +4,11 @@ import { z } from 'zod';
 
 const specs = defineHookSpecs('kiln', { on_fire: hookSpec.sync<{ temp: number }, string>() });
 const kiln = defineHost('kiln-factory-test', [specs]);
-const options = z.object({ url: z.string(), retries: z.number().default(3), since: z.string().transform((text) => new Date(text)) });
+const options = z.object({
+  url: z.string(),
+  retries: z.number().default(3),
+  since: z.string().transform((text) => new Date(text)),
+});
 
 describe('definePluginFactory of a host', () => {
   const factory = kiln.definePluginFactory({
@@ -21,7 +25,9 @@ describe('definePluginFactory of a host', () => {
 
   it('takes what the schema takes, when it is called', () => {
     expectTypeOf(factory({ url: 'x', since: '2026-01-01' })).toEqualTypeOf<DeferredPlugin>();
-    expectTypeOf(factory).parameter(0).toEqualTypeOf<{ url: string; retries?: number | undefined; since: string } | undefined>();
+    expectTypeOf(factory)
+      .parameter(0)
+      .toEqualTypeOf<{ url: string; retries?: number | undefined; since: string } | undefined>();
     // @ts-expect-error an option is missing
     factory({ url: 'x' });
     // @ts-expect-error an option is of the wrong type

@@ -4,7 +4,14 @@ import { facts, hookErrorOf, thrownBy } from '../test/support/thrown.js';
 import { definePluginFactory } from './host.js';
 import { isDeferredPlugin, isPluginFactory, type PluginHost, setUpFactory } from './plugin-factory.js';
 
-const host: PluginHost = { name: 'test', version: '1.0.0', projectDir: '/project', env: 'local', log: undefined, hook: {} };
+const host: PluginHost = {
+  name: 'test',
+  version: '1.0.0',
+  projectDir: '/project',
+  env: 'local',
+  log: undefined,
+  hook: {},
+};
 
 describe('definePluginFactory', () => {
   it('makes a factory that waits for its host when it is called', () => {
@@ -72,27 +79,37 @@ describe('setUpFactory', () => {
       hint: 'Correct them in PLUGIN_OPTIONS, or where the factory is called in HOOKS.',
     });
     expect((error as Error).message).toMatch(/^The options of plugin "acme" are not valid: url: .+; retries: .+\.$/);
-    expect((await thrownBy(() => setUp(() => ({}), 'text'))) as Error).toMatchObject({ message: expect.stringMatching(/not valid: options: /) });
+    expect((await thrownBy(() => setUp(() => ({}), 'text'))) as Error).toMatchObject({
+      message: expect.stringMatching(/not valid: options: /),
+    });
   });
 
   it('awaits a schema', async () => {
-    const schema = { '~standard': { version: 1, vendor: 'test', validate: async (value: unknown) => ({ value }) } } as const;
-    await expect(setUpFactory(definePluginFactory({ options: schema, setup: () => ({ name: 'a' }) }), {}, host, 'acme')).resolves.toEqual([
-      { name: 'a' },
-    ]);
+    const schema = {
+      '~standard': { version: 1, vendor: 'test', validate: async (value: unknown) => ({ value }) },
+    } as const;
+    await expect(
+      setUpFactory(definePluginFactory({ options: schema, setup: () => ({ name: 'a' }) }), {}, host, 'acme'),
+    ).resolves.toEqual([{ name: 'a' }]);
   });
 
   it('names options on a path of schema parts', async () => {
     const issues = [{ message: 'too long', path: [{ key: 'list' }, 0, 'name'] }];
     const schema = { '~standard': { version: 1, vendor: 'test', validate: () => ({ issues }) } } as const;
-    const error = await thrownBy(() => setUpFactory(definePluginFactory({ options: schema, setup: () => ({}) }), {}, host, 'acme'));
+    const error = await thrownBy(() =>
+      setUpFactory(definePluginFactory({ options: schema, setup: () => ({}) }), {}, host, 'acme'),
+    );
     expect((error as Error).message).toBe('The options of plugin "acme" are not valid: list.0.name: too long.');
   });
 
   it('takes one plugin, several, nested, promised, or none', async () => {
     const [a, b, c] = [{ name: 'a' }, { name: 'b' }, { name: 'c' }];
     await expect(setUp(() => a, {})).resolves.toEqual([a]);
-    await expect(setUp(async () => [a, [Promise.resolve(b), null, false, undefined], c], {})).resolves.toEqual([a, b, c]);
+    await expect(setUp(async () => [a, [Promise.resolve(b), null, false, undefined], c], {})).resolves.toEqual([
+      a,
+      b,
+      c,
+    ]);
     await expect(setUp(() => undefined, {})).resolves.toEqual([]);
   });
 

@@ -59,9 +59,13 @@ export function makePluginFactory<Schema extends StandardSchemaV1, Host>(
 ): PluginFactory<Schema, Host> {
   const schema: unknown = definition.options;
   if (!isStandardSchema(schema) || typeof definition.setup !== 'function') {
-    throw new HookError('PLUGIN_INVALID', 'definePluginFactory expects { options: a Standard Schema, setup: a function }.', {
-      hint: 'Any zod or valibot schema will do for options.',
-    });
+    throw new HookError(
+      'PLUGIN_INVALID',
+      'definePluginFactory expects { options: a Standard Schema, setup: a function }.',
+      {
+        hint: 'Any zod or valibot schema will do for options.',
+      },
+    );
   }
   const factory = (options?: StandardSchemaV1.InferInput<Schema>): DeferredPlugin => {
     const deferred = { factory: branded as unknown as AnyPluginFactory, options };
@@ -129,8 +133,12 @@ export async function flatten(made: unknown, who: string): Promise<object[]> {
     return parts.flat();
   }
   if (typeof value === 'object') return [value];
-  throw new HookError('PLUGIN_INVALID', `The factory of plugin "${who}" returned ${describe(value)}, expected a plugin.`, {
-    plugin: who,
-    hint: 'Return a plugin, an array of plugins, or nothing.',
-  });
+  throw new HookError(
+    'PLUGIN_INVALID',
+    `The factory of plugin "${who}" returned ${describe(value)}, expected a plugin.`,
+    {
+      plugin: who,
+      hint: 'Return a plugin, an array of plugins, or nothing.',
+    },
+  );
 }

@@ -18,13 +18,22 @@ describe('names of plugins', () => {
   });
 
   it('of instances are those of their class, numbered from the second on', () => {
-    class ProjectHooks {}
+    class ProjectHooks {
+      on_call(): void {}
+    }
     const pm = new PluginManager('test');
     const [one, two, three] = [new ProjectHooks(), new ProjectHooks(), new ProjectHooks()];
-    expect([one, two, three].map((each) => pm.register(each))).toEqual(['ProjectHooks', 'ProjectHooks#2', 'ProjectHooks#3']);
+    expect([one, two, three].map((each) => pm.register(each))).toEqual([
+      'ProjectHooks',
+      'ProjectHooks#2',
+      'ProjectHooks#3',
+    ]);
     pm.unregister(two);
     expect(pm.register(new ProjectHooks())).toBe('ProjectHooks#2');
-    expect(facts(hookErrorOf(() => pm.register(one)))).toMatchObject({ code: 'PLUGIN_NAME_TAKEN', plugin: 'ProjectHooks' });
+    expect(facts(hookErrorOf(() => pm.register(one)))).toMatchObject({
+      code: 'PLUGIN_NAME_TAKEN',
+      plugin: 'ProjectHooks',
+    });
   });
 
   it('may look like prototypes', () => {
@@ -36,7 +45,12 @@ describe('names of plugins', () => {
       expect(pm.register(plugin(name))).toBe(name);
       expect(pm.hasPlugin(name)).toBe(true);
     }
-    expect(pm.listNamePlugin().map(([name]) => name)).toEqual(['__proto__', 'constructor', 'toString', 'hasOwnProperty']);
+    expect(pm.listNamePlugin().map(([name]) => name)).toEqual([
+      '__proto__',
+      'constructor',
+      'toString',
+      'hasOwnProperty',
+    ]);
   });
 
   it('are taken once', () => {
@@ -104,7 +118,11 @@ describe('unregistering', () => {
       hint: 'Another plugin has the name "audit": give the very object that was registered, or the name.',
     });
     expect(told(plugin('unlike'))).toMatchObject({ hint: neverHere });
-    expect(told({})).toMatchObject({ message: 'The given plugin object is not registered.', plugin: undefined, hint: neverHere });
+    expect(told({})).toMatchObject({
+      message: 'The given plugin object is not registered.',
+      plugin: undefined,
+      hint: neverHere,
+    });
     expect(told(undefined)).toMatchObject({ message: 'undefined is not registered.', hint: neverHere });
     expect(told(null)).toMatchObject({ message: 'null is not registered.' });
   });
@@ -139,7 +157,9 @@ describe('blocking', () => {
   });
 
   it('of a class name holds for instances that would be numbered', () => {
-    class ProjectHooks {}
+    class ProjectHooks {
+      on_call(): void {}
+    }
     const pm = new PluginManager('test');
     pm.block('ProjectHooks');
     expect(pm.register(new ProjectHooks())).toBeNull();

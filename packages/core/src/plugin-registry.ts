@@ -37,9 +37,13 @@ export class PluginRegistry {
    */
   nameFor(plugin: object, given: string | undefined): string {
     if (given !== undefined && typeof given !== 'string') {
-      throw new HookError('PLUGIN_INVALID', `A plugin is registered with name: ${describe(given)}, expected a string.`, {
-        hint: 'Give a non-empty name, or leave it out.',
-      });
+      throw new HookError(
+        'PLUGIN_INVALID',
+        `A plugin is registered with name: ${describe(given)}, expected a string.`,
+        {
+          hint: 'Give a non-empty name, or leave it out.',
+        },
+      );
     }
     if (given !== undefined && given !== '') return given;
     const { name, fromClass } = nameOf(plugin);

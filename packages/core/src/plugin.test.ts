@@ -9,6 +9,13 @@ import { defineHookSpecs, hookSpec } from './spec.js';
 const handler = (): number => 1;
 const schema = { '~standard': { version: 1, vendor: 'test', validate: (value: unknown) => ({ value }) } } as const;
 
+// A class that no name is to be had of.
+const [Unnamed] = [
+  class {
+    field = 1;
+  },
+];
+
 class Base {
   inherited_hook(): string {
     return 'inherited';
@@ -45,12 +52,14 @@ class ProjectHooks extends Base {
 }
 
 describe('expectPlugin', () => {
-  it.each([[{ name: 'a' }], [new ProjectHooks()], [Object.freeze({ name: 'a' })], [Object.assign(Object.create(null), { name: 'a' })]])(
-    'takes %o',
-    (value) => {
-      expect(() => expectPlugin(value)).not.toThrow();
-    },
-  );
+  it.each([
+    [{ name: 'a' }],
+    [new ProjectHooks()],
+    [Object.freeze({ name: 'a' })],
+    [Object.assign(Object.create(null), { name: 'a' })],
+  ])('takes %o', (value) => {
+    expect(() => expectPlugin(value)).not.toThrow();
+  });
 
   it('says of a class that new was forgotten', () => {
     expect(facts(hookErrorOf(() => expectPlugin(ProjectHooks)))).toEqual({
@@ -60,7 +69,7 @@ describe('expectPlugin', () => {
       plugin: undefined,
       hint: 'Forgotten "new"? Write new ProjectHooks().',
     });
-    expect(hookErrorOf(() => expectPlugin(class {})).hint).toBe('Forgotten "new"? Write new TheClass().');
+    expect(hookErrorOf(() => expectPlugin(Unnamed)).hint).toBe('Forgotten "new"? Write new TheClass().');
   });
 
   it('knows classes of the old style', () => {
@@ -77,8 +86,18 @@ describe('expectPlugin', () => {
     ['a function', handler, /^a function was registered/, /instance of a class/],
     ['an array', [{ name: 'a' }], /^an array was registered/, /instance of a class/],
     ['a promise', Promise.resolve(), /^A promise was registered/, /^Await it first\.$/],
-    ['a factory', definePluginFactory({ options: schema, setup: () => ({}) }), /^A plugin factory was registered/, /createPluginManager/],
-    ['a called factory', definePluginFactory({ options: schema, setup: () => ({}) })(), /^A plugin factory was registered/, /createPluginManager/],
+    [
+      'a factory',
+      definePluginFactory({ options: schema, setup: () => ({}) }),
+      /^A plugin factory was registered/,
+      /createPluginManager/,
+    ],
+    [
+      'a called factory',
+      definePluginFactory({ options: schema, setup: () => ({}) })(),
+      /^A plugin factory was registered/,
+      /createPluginManager/,
+    ],
   ])('refuses %s', (_words, value, message, hint) => {
     const told = facts(hookErrorOf(() => expectPlugin(value)));
     expect(told.code).toBe('PLUGIN_INVALID');
@@ -111,15 +130,18 @@ describe('nameOf', () => {
     expect(nameOf({ name: 'constructor' }).name).toBe('constructor');
   });
 
-  it.each([[{}], [{ name: '' }], [{ name: undefined }], [Object.create(null)], [new (class {})()]])('refuses %o, which has none', (value) => {
-    expect(facts(hookErrorOf(() => nameOf(value as object)))).toEqual({
-      code: 'PLUGIN_UNNAMED',
-      message: 'A plugin has no name, expected a non-empty string in "name".',
-      hook: undefined,
-      plugin: undefined,
-      hint: "Write definePlugin({ name: '…', hooks: { … } }), or give { name } to register.",
-    });
-  });
+  it.each([[{}], [{ name: '' }], [{ name: undefined }], [Object.create(null)], [new Unnamed()]])(
+    'refuses %o, which has none',
+    (value) => {
+      expect(facts(hookErrorOf(() => nameOf(value as object)))).toEqual({
+        code: 'PLUGIN_UNNAMED',
+        message: 'A plugin has no name, expected a non-empty string in "name".',
+        hook: undefined,
+        plugin: undefined,
+        hint: "Write definePlugin({ name: '…', hooks: { … } }), or give { name } to register.",
+      });
+    },
+  );
 
   it('refuses a name that is no string', () => {
     expect(facts(hookErrorOf(() => nameOf({ name: 7 })))).toMatchObject({
@@ -146,7 +168,7 @@ describe('isClass', () => {
     expect(isClass(function plain() {})).toBe(false);
     expect(isClass(async () => undefined)).toBe(false);
     expect(isClass('class')).toBe(false);
-    expect(isClass(class {})).toBe(true);
+    expect(isClass(Base)).toBe(true);
   });
 });
 
@@ -170,7 +192,11 @@ describe('readPlugin', () => {
   const hooksOf = (plugin: object): string[] => readPlugin(plugin, 'acme').impls.map(({ hook: name }) => name);
 
   it('reads hooks, then extraHooks, in the order they are written', () => {
-    const plugin = { name: 'acme', extraHooks: { z: handler }, hooks: { b: handler, a: [handler, { wrapper: handler }], none: undefined } };
+    const plugin = {
+      name: 'acme',
+      extraHooks: { z: handler },
+      hooks: { b: handler, a: [handler, { wrapper: handler }], none: undefined },
+    };
     const { impls } = readPlugin(plugin, 'acme');
     expect(impls.map(({ hook: name, written }) => [name, written.wrapper])).toEqual([
       ['b', false],
@@ -181,11 +207,9 @@ describe('readPlugin', () => {
   });
 
   it('reads hooks whose names look like prototypes', () => {
-    expect(hooksOf({ name: 'acme', hooks: { ['__proto__']: handler, constructor: handler, toString: handler } })).toEqual([
-      '__proto__',
-      'constructor',
-      'toString',
-    ]);
+    expect(
+      hooksOf({ name: 'acme', hooks: { ['__proto__']: handler, constructor: handler, toString: handler } }),
+    ).toEqual(['__proto__', 'constructor', 'toString']);
   });
 
   it('finds nothing in an empty plugin', () => {
@@ -225,7 +249,11 @@ describe('readPlugin', () => {
   });
 
   it.each<[string, object, RegExp]>([
-    ['hooks that are a function', { hooks: handler }, /^Plugin "acme" has hooks: a function, expected an object of implementations by hook name\.$/],
+    [
+      'hooks that are a function',
+      { hooks: handler },
+      /^Plugin "acme" has hooks: a function, expected an object of implementations by hook name\.$/,
+    ],
     ['hooks that are an array', { hooks: [handler] }, /has hooks: an array/],
     ['hooks that are null', { hooks: null }, /has hooks: null/],
     ['extraHooks that are text', { extraHooks: 'x' }, /has extraHooks: "x"/],
@@ -234,7 +262,11 @@ describe('readPlugin', () => {
     ['observe that is a function', { observe: handler }, /has observe: a function/],
     ['dispose that is none', { dispose: true }, /has dispose: true, expected a function/],
     ['a hook beside its hooks', { on_node_end: handler }, /has the implementation "on_node_end" beside its hooks\.$/],
-    ['a marked hook beside its hooks', { field: hook('on_node_end', handler) }, /has the implementation "field" beside its hooks\.$/],
+    [
+      'a marked hook beside its hooks',
+      { field: hook('on_node_end', handler) },
+      /has the implementation "field" beside its hooks\.$/,
+    ],
   ])('refuses %s', (_words, plugin, message) => {
     const told = facts(hookErrorOf(() => readPlugin({ name: 'acme', ...plugin }, 'acme')));
     expect(told).toMatchObject({ code: 'PLUGIN_INVALID', plugin: 'acme' });

@@ -51,7 +51,11 @@ const IMPL = Symbol.for('pintle.impl');
  */
 export function markImpl(hook: string, impl: unknown): object {
   const marked =
-    typeof impl === 'function' ? { handler: impl } : Array.isArray(impl) ? [...(impl as unknown[])] : { ...(impl as object) };
+    typeof impl === 'function'
+      ? { handler: impl }
+      : Array.isArray(impl)
+        ? [...(impl as unknown[])]
+        : { ...(impl as object) };
   Object.defineProperty(marked, IMPL, { value: hook });
   return marked;
 }
@@ -75,7 +79,10 @@ export function isInstance(plugin: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(plugin);
   if (prototype === null || prototype === Object.prototype) return false;
   // Plain objects of another realm (a vm context) have that realm's Object.prototype.
-  return Object.getPrototypeOf(prototype) !== null || Object.getOwnPropertyDescriptor(prototype, 'isPrototypeOf') === undefined;
+  return (
+    Object.getPrototypeOf(prototype) !== null ||
+    Object.getOwnPropertyDescriptor(prototype, 'isPrototypeOf') === undefined
+  );
 }
 
 /**
@@ -91,9 +98,13 @@ export function expectPlugin(value: unknown): asserts value is object {
   }
   if (isClass(value)) {
     const name = (value as { name: string }).name;
-    throw new HookError('PLUGIN_IS_CLASS', `The class ${name || '(anonymous)'} was registered, expected an instance of it.`, {
-      hint: `Forgotten "new"? Write new ${name || 'TheClass'}().`,
-    });
+    throw new HookError(
+      'PLUGIN_IS_CLASS',
+      `The class ${name || '(anonymous)'} was registered, expected an instance of it.`,
+      {
+        hint: `Forgotten "new"? Write new ${name || 'TheClass'}().`,
+      },
+    );
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     if (typeof (value as { then?: unknown }).then !== 'function') return;
@@ -112,7 +123,8 @@ export function nameOf(plugin: object): { readonly name: string; readonly fromCl
     throw new HookError('PLUGIN_INVALID', `A plugin has name: ${describe(own)}, expected a non-empty string.`);
   }
   const className = isInstance(plugin) ? (plugin.constructor as { name?: unknown } | undefined)?.name : undefined;
-  if (typeof className === 'string' && className !== '' && className !== 'Object') return { name: className, fromClass: true };
+  if (typeof className === 'string' && className !== '' && className !== 'Object')
+    return { name: className, fromClass: true };
   throw new HookError('PLUGIN_UNNAMED', 'A plugin has no name, expected a non-empty string in "name".', {
     hint: "Write definePlugin({ name: '…', hooks: { … } }), or give { name } to register.",
   });
@@ -121,7 +133,11 @@ export function nameOf(plugin: object): { readonly name: string; readonly fromCl
 /** A data property: of a plain object its own, of an instance own or inherited. Getters of instances are never read. */
 export function dataProperty(plugin: object, key: string): unknown {
   if (!isInstance(plugin)) return Object.hasOwn(plugin, key) ? (plugin as Record<string, unknown>)[key] : undefined;
-  for (let at: object | null = plugin; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at) as object | null) {
+  for (
+    let at: object | null = plugin;
+    at !== null && at !== Object.prototype;
+    at = Object.getPrototypeOf(at) as object | null
+  ) {
     const property = Object.getOwnPropertyDescriptor(at, key);
     if (property !== undefined) return property.value;
   }
@@ -158,7 +174,7 @@ export function readPlugin(plugin: object, name: string): ReadPlugin {
   const members = instance ? methodsOf(plugin, name) : { impls: [], methods: [] };
   if (!instance) refuseLooseHooks(plugin, invalid);
   const impls = [...readTable(table('hooks'), name), ...readTable(table('extraHooks'), name), ...members.impls];
-  return { impls, methods: members.methods, specs: specs as AnyHookSpecs[], observe: observe as CallObserver | undefined };
+  return { impls, methods: members.methods, specs, observe };
 }
 
 function readTable(table: Readonly<Record<string, unknown>>, plugin: string): NamedImpl[] {
@@ -180,13 +196,27 @@ function refuseLooseHooks(plugin: object, invalid: (what: string, hint?: string)
   }
 }
 
-const NOT_HOOKS: ReadonlySet<string> = new Set(['constructor', 'dispose', 'observe', 'specs', 'hooks', 'extraHooks', 'name', 'version', 'requires']);
+const NOT_HOOKS: ReadonlySet<string> = new Set([
+  'constructor',
+  'dispose',
+  'observe',
+  'specs',
+  'hooks',
+  'extraHooks',
+  'name',
+  'version',
+  'requires',
+]);
 
 function methodsOf(plugin: object, name: string): { impls: NamedImpl[]; methods: NamedImpl[] } {
   const impls: NamedImpl[] = [];
   const methods: NamedImpl[] = [];
   const seen = new Set(NOT_HOOKS);
-  for (let at: object | null = plugin; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at) as object | null) {
+  for (
+    let at: object | null = plugin;
+    at !== null && at !== Object.prototype;
+    at = Object.getPrototypeOf(at) as object | null
+  ) {
     for (const [key, { value }] of Object.entries(Object.getOwnPropertyDescriptors(at))) {
       if (seen.has(key)) continue;
       seen.add(key);

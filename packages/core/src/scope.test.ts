@@ -25,7 +25,12 @@ describe('a scope', () => {
     pm.register(plugin('all'));
     pm.register(plugin('a', 'a'));
     pm.register(plugin('b', 'b'));
-    pm.register({ name: 'w', hooks: { on_call: { select: 'b', wrapper: (args: Args, next: (args: Args) => string[]) => ['w', ...next(args)] } } });
+    pm.register({
+      name: 'w',
+      hooks: {
+        on_call: { select: 'b', wrapper: (args: Args, next: (args: Args) => string[]) => ['w', ...next(args)] },
+      },
+    });
     expect(pm.scope(selecting('a')).on_call({ x: 0 })).toEqual(['a', 'all']);
     expect(pm.scope(selecting('b')).on_call({ x: 0 })).toEqual(['w', 'b', 'all']);
     expect(pm.scope(selecting('c')).on_call({ x: 0 })).toEqual(['all']);
@@ -52,10 +57,12 @@ describe('a scope', () => {
       return true;
     });
     expect(seen).toEqual([]);
-    pm.scope((impl) => {
-      seen.push(impl.select);
-      return true;
-    }).on_call({ x: 0 });
+    void pm
+      .scope((impl) => {
+        seen.push(impl.select);
+        return true;
+      })
+      .on_call({ x: 0 });
     expect(seen).toContain(own);
     expect(seen).toContainEqual([own, 'node:b']);
   });
@@ -79,7 +86,15 @@ describe('a scope', () => {
     pm.register(plugin('a', 'a'));
     const scope = pm.scope(selecting('a')) as unknown as Record<string, ((args: object) => unknown) | undefined>;
     expect(scope['late']).toBeUndefined();
-    pm.register({ name: 'late', hooks: { late: [{ select: 'a', handler: () => 1 }, { select: 'b', handler: () => 2 }] } });
+    pm.register({
+      name: 'late',
+      hooks: {
+        late: [
+          { select: 'a', handler: () => 1 },
+          { select: 'b', handler: () => 2 },
+        ],
+      },
+    });
     expect(scope['late']?.({})).toEqual([1]);
     pm.addHookSpecs(defineHookSpecs('late', { late: hookSpec.firstResult() }));
     expect(scope['late']?.({})).toBe(1);
@@ -101,7 +116,7 @@ describe('a scope', () => {
     const [one, two, other] = [pm.scope(selecting('a')), pm.scope(selecting('a')), pm.scope(selecting('b'))];
     expect(one.on_call).toBe(two.on_call);
     expect(one.on_call).not.toBe(other.on_call);
-    one.on_call({ x: 0 });
+    void one.on_call({ x: 0 });
     expect(one.on_call).toBe(two.on_call);
     pm.register(plugin('c', 'c'));
     expect(one.on_call).toBe(two.on_call);
@@ -114,7 +129,7 @@ describe('a scope', () => {
     pm.register({ name: 'other', hooks: { on_other: { select: 'b', handler: () => 'other' } } });
     const scope = pm.scope(selecting('a'));
     expect(scope.on_call).toBe(pm.hook.on_call);
-    scope.on_call({ x: 0 });
+    void scope.on_call({ x: 0 });
     expect(scope.on_call).toBe(pm.hook.on_call);
     expect(scope.on_other).not.toBe(pm.hook.on_other);
   });
@@ -159,10 +174,10 @@ describe('a scope', () => {
       return impl.select === 'b';
     });
     const before = asked;
-    scope.on_call({ x: 0 });
+    void scope.on_call({ x: 0 });
     const once = asked - before;
-    scope.on_call({ x: 0 });
-    scope.on_call({ x: 0 });
+    void scope.on_call({ x: 0 });
+    void scope.on_call({ x: 0 });
     expect(asked - before).toBe(once);
   });
 

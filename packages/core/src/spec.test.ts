@@ -8,13 +8,21 @@ describe('hookSpec', () => {
     ['firstResult', hookSpec.firstResult(), { kind: 'first', sync: false }],
     ['notify', hookSpec.notify(), { kind: 'notify', sync: false }],
     ['pipe', hookSpec.pipe<{ data: 1 }, 'data'>('data'), { kind: 'pipe', sync: false, key: 'data' }],
-    ['pipe.assign', hookSpec.pipe.assign<{ inputs: object }, 'inputs'>('inputs'), { kind: 'assign', sync: false, key: 'inputs' }],
+    [
+      'pipe.assign',
+      hookSpec.pipe.assign<{ inputs: object }, 'inputs'>('inputs'),
+      { kind: 'assign', sync: false, key: 'inputs' },
+    ],
     ['historic', hookSpec.historic(), { kind: 'historic', sync: true }],
     ['sync', hookSpec.sync(), { kind: 'collect', sync: true }],
     ['sync.firstResult', hookSpec.sync.firstResult(), { kind: 'first', sync: true }],
     ['sync.notify', hookSpec.sync.notify(), { kind: 'notify', sync: true }],
     ['sync.pipe', hookSpec.sync.pipe<{ data: 1 }, 'data'>('data'), { kind: 'pipe', sync: true, key: 'data' }],
-    ['sync.pipe.assign', hookSpec.sync.pipe.assign<{ data: object }, 'data'>('data'), { kind: 'assign', sync: true, key: 'data' }],
+    [
+      'sync.pipe.assign',
+      hookSpec.sync.pipe.assign<{ data: object }, 'data'>('data'),
+      { kind: 'assign', sync: true, key: 'data' },
+    ],
   ])('%s makes a spec of its kind', (_name, spec, expected) => {
     expect(spec).toMatchObject(expected);
     expect(isHookSpec(spec)).toBe(true);
@@ -23,7 +31,11 @@ describe('hookSpec', () => {
 
   it('keeps what a spec says of itself', () => {
     const check = (): void => undefined;
-    expect(hookSpec({ deprecated: 'use y', since: '1.2.0', check })).toMatchObject({ deprecated: 'use y', since: '1.2.0', check });
+    expect(hookSpec({ deprecated: 'use y', since: '1.2.0', check })).toMatchObject({
+      deprecated: 'use y',
+      since: '1.2.0',
+      check,
+    });
     expect(hookSpec.pipe<{ data: 1 }, 'data'>('data', { since: '2.0.0' })).toMatchObject({ since: '2.0.0' });
   });
 
@@ -44,7 +56,11 @@ describe('hookSpec', () => {
 
 describe('defineHookSpecs', () => {
   it('makes a frozen set', () => {
-    const set = defineHookSpecs('node', { on_node_end: hookSpec.notify() }, { package: '@acme/specs', version: '1.0.0' });
+    const set = defineHookSpecs(
+      'node',
+      { on_node_end: hookSpec.notify() },
+      { package: '@acme/specs', version: '1.0.0' },
+    );
     expect(isHookSpecs(set)).toBe(true);
     expect(Object.isFrozen(set)).toBe(true);
     expect(set).toMatchObject({ namespace: 'node', about: { package: '@acme/specs', version: '1.0.0' } });

@@ -108,9 +108,13 @@ interface LooseOptions {
 function makeSpec(kind: HookKind, sync: boolean, options: LooseOptions | undefined, key?: string): AnyHookSpec {
   const isPipe = kind === 'pipe' || kind === 'assign';
   if (isPipe && (typeof key !== 'string' || key === '')) {
-    throw new HookError('HOOKSPEC_INVALID', `hookSpec.pipe expects the key of its args that is piped, got ${String(key)}.`, {
-      hint: "Write hookSpec.pipe<Args, 'inputs'>('inputs').",
-    });
+    throw new HookError(
+      'HOOKSPEC_INVALID',
+      `hookSpec.pipe expects the key of its args that is piped, got ${String(key)}.`,
+      {
+        hint: "Write hookSpec.pipe<Args, 'inputs'>('inputs').",
+      },
+    );
   }
   if (options !== undefined && (typeof options !== 'object' || options === null)) {
     throw new HookError('HOOKSPEC_INVALID', `hookSpec expects an options object, got ${typeof options}.`);

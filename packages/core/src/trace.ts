@@ -46,6 +46,7 @@ function kindOf(value: unknown): string {
   if (typeof value === 'string') return value.length <= 40 ? JSON.stringify(value) : `string(${value.length})`;
   if (Array.isArray(value)) return `array(${value.length})`;
   if (typeof value !== 'object' || value === null) return describe(value);
-  const name: unknown = (Object.getPrototypeOf(value) as { constructor?: { name?: unknown } } | null)?.constructor?.name;
+  const name: unknown = (Object.getPrototypeOf(value) as { constructor?: { name?: unknown } } | null)?.constructor
+    ?.name;
   return typeof name !== 'string' || name === 'Object' || name === '' ? 'object' : name;
 }

@@ -56,7 +56,14 @@ describe('two copies of core', () => {
   it('know the errors of each other, and where errors came from', () => {
     const pm = new there.PluginManager('test').addHookSpecs(specs);
     const error = new Error('no luck');
-    pm.register({ name: 'a', hooks: { pass: () => { throw error; } } });
+    pm.register({
+      name: 'a',
+      hooks: {
+        pass: () => {
+          throw error;
+        },
+      },
+    });
     expect(() => pm.hook.pass({ x: 1 })).toThrow(error);
     expect(here.originOf(error)).toEqual({ plugin: 'a', hook: 'pass' });
     let thrown: unknown;
@@ -71,8 +78,14 @@ describe('two copies of core', () => {
 
   it('may have a plugin in a manager of each', async () => {
     const plugin = { name: 'a', hooks: { on_call: async () => 'a' } };
-    const managers = [new here.PluginManager('test').addHookSpecs(specs), new there.PluginManager('test').addHookSpecs(specs)];
+    const managers = [
+      new here.PluginManager('test').addHookSpecs(specs),
+      new there.PluginManager('test').addHookSpecs(specs),
+    ];
     for (const pm of managers) pm.register(plugin);
-    await expect(Promise.all(managers.map((pm) => pm.hook.on_call({ x: 0 })))).resolves.toEqual([['a'], ['a']]);
+    await expect(Promise.all(managers.map((pm) => pm.hook.on_call.callAsync({ x: 0 })))).resolves.toEqual([
+      ['a'],
+      ['a'],
+    ]);
   });
 });

@@ -14,7 +14,8 @@ function atMost(value: number, { max }: Args): void {
 }
 
 describe.each(ENGINES)('check, %s', (_, engine) => {
-  const call = (spec: Parameters<typeof dispatcher>[0], impls: readonly unknown[]): Invoke => dispatcher(spec, impls, { engine });
+  const call = (spec: Parameters<typeof dispatcher>[0], impls: readonly unknown[]): Invoke =>
+    dispatcher(spec, impls, { engine });
 
   it('refuses a result, names the plugin, and keeps what was thrown as the cause', async () => {
     const spec = hookSpec<Args, number>({ check: atMost });
@@ -42,12 +43,21 @@ describe.each(ENGINES)('check, %s', (_, engine) => {
 
   it('takes over the hint of what was thrown, and bears anything thrown', () => {
     const throwing = (thrown: unknown): Invoke =>
-      call(hookSpec<Args, number>({ check: () => { throw thrown; } }), [() => 1]);
+      call(
+        hookSpec<Args, number>({
+          check: () => {
+            throw thrown;
+          },
+        }),
+        [() => 1],
+      );
     const hinted = Object.assign(new Error('no'), { hint: 'Give yes.' });
     expect(() => throwing(hinted)({ max: 0 })).toThrow(expect.objectContaining({ hint: 'Give yes.' }));
     expect(() => throwing('plain text')({ max: 0 })).toThrow(/: plain text$/);
     for (const odd of [undefined, null, Object.create(null), 7, Symbol('s')]) {
-      expect(() => throwing(odd)({ max: 0 })).toThrow(expect.objectContaining({ code: 'HOOK_RESULT_INVALID', cause: odd }));
+      expect(() => throwing(odd)({ max: 0 })).toThrow(
+        expect.objectContaining({ code: 'HOOK_RESULT_INVALID', cause: odd }),
+      );
     }
   });
 
@@ -56,8 +66,13 @@ describe.each(ENGINES)('check, %s', (_, engine) => {
     const pipe = hookSpec.pipe<{ x: number }, 'x'>('x', { check: (value) => atMost(value, { max: 5 }) });
     const nine = { wrapper: () => 9 };
     const nineAsync = { wrapper: async () => 9 };
-    expect(() => call(first, [nine])({ max: 5 })).toThrow(expect.objectContaining({ code: 'HOOK_RESULT_INVALID', plugin: 'a' }));
-    await expect(call(first, [nineAsync])({ max: 5 })).rejects.toMatchObject({ code: 'HOOK_RESULT_INVALID', plugin: 'a' });
+    expect(() => call(first, [nine])({ max: 5 })).toThrow(
+      expect.objectContaining({ code: 'HOOK_RESULT_INVALID', plugin: 'a' }),
+    );
+    await expect(call(first, [nineAsync])({ max: 5 })).rejects.toMatchObject({
+      code: 'HOOK_RESULT_INVALID',
+      plugin: 'a',
+    });
     expect(() => call(pipe, [nine])({ x: 1 })).toThrow(expect.objectContaining({ code: 'HOOK_RESULT_INVALID' }));
     expect(call(first, [{ wrapper: () => undefined }])({ max: 5 })).toBeUndefined();
   });

@@ -18,7 +18,11 @@ describe.each(ENGINES)('collect, %s', (_, engine) => {
   it.each(COUNTS)('leaves out undefined and null among %i, and nothing else', (count) => {
     const values = [undefined, 0, null, '', false, [], Number.NaN];
     const given = Array.from({ length: count }, (_unused, index) => values[index % values.length]);
-    const call = dispatcher(spec, given.map((value) => () => value), { engine });
+    const call = dispatcher(
+      spec,
+      given.map((value) => () => value),
+      { engine },
+    );
     const results = call({}) as unknown[];
     expect(results).toEqual(given.filter((value) => value !== undefined && value !== null));
     expect(Object.keys(results)).toHaveLength(results.length);
@@ -39,7 +43,9 @@ describe.each(ENGINES)('collect, %s', (_, engine) => {
       expect(results).toBeInstanceOf(Promise);
       const kept = impls.map((_unused, index) => index).filter((index) => index < first || index % 3 !== 2);
       await expect(results).resolves.toEqual(kept);
-      const expected = impls.flatMap((_unused, index) => (index < first ? [`enter ${index}`] : [`enter ${index}`, `leave ${index}`]));
+      const expected = impls.flatMap((_unused, index) =>
+        index < first ? [`enter ${index}`] : [`enter ${index}`, `leave ${index}`],
+      );
       expect(log).toEqual(expected);
     }
   });
@@ -60,28 +66,36 @@ describe.each(ENGINES)('collect, %s', (_, engine) => {
       const call = dispatcher(spec, impls, { engine });
       expect(() => call({})).toThrow(error);
       expect(called).toEqual(Array.from({ length: at + 1 }, (_unused, index) => index));
-      expect(originOf(error)).toEqual({ plugin: at < 26 ? String.fromCharCode(97 + at) : expect.any(String), hook: 'hook' });
+      expect(originOf(error)).toEqual({
+        plugin: at < 26 ? String.fromCharCode(97 + at) : expect.any(String),
+        hook: 'hook',
+      });
     }
   });
 
-  it.each([1, 2, 3, 4, 6, 9, 66])('stops at a rejection among %i, before and after which others wait', async (count) => {
-    for (let at = 0; at < count; at++) {
-      const error = new Error('no luck');
-      const called: number[] = [];
-      const impls = Array.from({ length: count }, (_unused, index) => async () => {
-        called.push(index);
-        if (index === at) throw error;
-      });
-      expect(await thrownBy(() => dispatcher(spec, impls, { engine })({}))).toBe(error);
-      expect(called).toHaveLength(at + 1);
-      expect(originOf(error)?.hook).toBe('hook');
-    }
-  });
+  it.each([1, 2, 3, 4, 6, 9, 66])(
+    'stops at a rejection among %i, before and after which others wait',
+    async (count) => {
+      for (let at = 0; at < count; at++) {
+        const error = new Error('no luck');
+        const called: number[] = [];
+        const impls = Array.from({ length: count }, (_unused, index) => async () => {
+          called.push(index);
+          if (index === at) throw error;
+        });
+        expect(await thrownBy(() => dispatcher(spec, impls, { engine })({}))).toBe(error);
+        expect(called).toHaveLength(at + 1);
+        expect(originOf(error)?.hook).toBe('hook');
+      }
+    },
+  );
 
   it('hands every implementation the same args', () => {
     const args = {};
     const seen: unknown[] = [];
-    dispatcher(spec, [(given: object) => void seen.push(given), (given: object) => void seen.push(given)], { engine })(args);
+    dispatcher(spec, [(given: object) => void seen.push(given), (given: object) => void seen.push(given)], { engine })(
+      args,
+    );
     expect(seen[0]).toBe(args);
     expect(seen[1]).toBe(args);
   });
@@ -97,7 +111,13 @@ describe.each(ENGINES)('collect, %s', (_, engine) => {
   it('asks a lazy thenable once, wherever it stands', async () => {
     for (const count of [1, 2, 3, 5, 9]) {
       const lazy = Array.from({ length: count }, (_unused, index) => lazyThenable(index));
-      await expect(dispatcher(spec, lazy.map((one) => () => one), { engine })({})).resolves.toEqual(lazy.map((_unused, i) => i));
+      await expect(
+        dispatcher(
+          spec,
+          lazy.map((one) => () => one),
+          { engine },
+        )({}),
+      ).resolves.toEqual(lazy.map((_unused, i) => i));
       expect(lazy.map(({ asked }) => asked)).toEqual(lazy.map(() => 1));
     }
   });
@@ -108,28 +128,36 @@ describe.each(ENGINES)('collect, %s', (_, engine) => {
 
   it.each([1, 2, 3, 4, 8])('takes a then that cannot be read for an error, among %i', (count) => {
     const error = new Error('no then');
-    const impls = Array.from({ length: count }, (_unused, index) => () => (index === count - 1 ? unreadableThenable(error) : index));
+    const impls = Array.from(
+      { length: count },
+      (_unused, index) => () => (index === count - 1 ? unreadableThenable(error) : index),
+    );
     expect(() => dispatcher(spec, impls, { engine })({})).toThrow(error);
     expect(originOf(error)?.plugin).toBe(String.fromCharCode(96 + count));
   });
 
-  it.each([['a string'], [7], [undefined], [null], [Object.freeze(new Error('frozen'))], [Object.freeze({})], [Symbol('s')]])(
-    'lets %o, thrown, through as it is',
-    async (thrown) => {
-      const throwing = (): never => {
-        throw thrown;
-      };
-      const call = dispatcher(spec, [throwing], { engine });
-      let caught: unknown = 'nothing';
-      try {
-        call({});
-      } catch (error) {
-        caught = error;
-      }
-      expect(caught).toBe(thrown);
-      await expect(dispatcher(spec, [async () => throwing()], { engine })({})).rejects.toBe(thrown);
-    },
-  );
+  it.each([
+    ['a string'],
+    [7],
+    [undefined],
+    [null],
+    [Object.freeze(new Error('frozen'))],
+    [Object.freeze({})],
+    [Symbol('s')],
+  ])('lets %o, thrown, through as it is', async (thrown) => {
+    const throwing = (): never => {
+      throw thrown;
+    };
+    const call = dispatcher(spec, [throwing], { engine });
+    let caught: unknown = 'nothing';
+    try {
+      call({});
+    } catch (error) {
+      caught = error;
+    }
+    expect(caught).toBe(thrown);
+    await expect(dispatcher(spec, [async () => throwing()], { engine })({})).rejects.toBe(thrown);
+  });
 
   it('is of the same length however many answer', () => {
     for (let count = 4; count < 12; count++) {

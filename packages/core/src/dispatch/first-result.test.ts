@@ -79,8 +79,9 @@ describe.each(ENGINES)('first result, %s', (_, engine) => {
 
   it.each([1, 2, 3, 4, 5])('takes a then that cannot be read for an error of the last of %i', (count) => {
     const error = new Error('no then');
-    const impls = Array.from({ length: count }, (_unused, index) => () =>
-      index === count - 1 ? unreadableThenable(error) : undefined,
+    const impls = Array.from(
+      { length: count },
+      (_unused, index) => () => (index === count - 1 ? unreadableThenable(error) : undefined),
     );
     expect(() => dispatcher(spec, impls, { engine })({})).toThrow(error);
     expect(originOf(error)?.plugin).toBe(String.fromCharCode(96 + count));

@@ -34,12 +34,7 @@ export function firstResultPending(
   return firstResultRest(plan, at, pending, args);
 }
 
-async function firstResultRest(
-  plan: Plan,
-  at: number,
-  pending: PromiseLike<unknown>,
-  args: object,
-): Promise<unknown> {
+async function firstResultRest(plan: Plan, at: number, pending: PromiseLike<unknown>, args: object): Promise<unknown> {
   const { steps } = plan;
   let i = at;
   try {

@@ -52,7 +52,17 @@ describe("onError: 'warn'", () => {
       [undefined, 'undefined'],
     ] as const) {
       const pm = manager();
-      pm.register({ name: 'a', hooks: { on_call: { onError: 'warn', handler: () => { throw thrown; } } } });
+      pm.register({
+        name: 'a',
+        hooks: {
+          on_call: {
+            onError: 'warn',
+            handler: () => {
+              throw thrown;
+            },
+          },
+        },
+      });
       const warnings = await warningsOf(() => expect(pm.hook.on_call({ x: 0 })).toEqual([]));
       expect(warnings).toEqual([`PINTLE_HOOK_ERROR: Plugin "a" failed in "on_call": ${words}`]);
     }
@@ -72,7 +82,7 @@ describe("onError: 'warn'", () => {
   it('may be decided at registration, over what the plugin says', () => {
     const { pm, events } = world();
     pm.register({ name: 'a', hooks: { on_call: { onError: 'disable', handler: fail } } }, { onError: 'warn' });
-    pm.hook.on_call({ x: 0 });
+    void pm.hook.on_call({ x: 0 });
     expect(events).toEqual(['registered a', 'warn a on_call']);
     pm.register({ name: 'b', hooks: { on_call: { onError: 'warn', handler: fail } } }, { onError: 'throw' });
     expect(() => pm.hook.on_call({ x: 0 })).toThrow(error);
@@ -95,8 +105,13 @@ describe("onError: 'disable'", () => {
         ],
       },
     });
-    pm.register({ name: 'b', hooks: { on_call: { tryLast: true, handler: () => [events.slice(), pm.hasPlugin('a')] } } });
-    expect(pm.hook.on_call({ x: 0 })).toEqual([[['registered a', 'registered b', 'disable a on_call', 'disabled a true'], true]]);
+    pm.register({
+      name: 'b',
+      hooks: { on_call: { tryLast: true, handler: () => [events.slice(), pm.hasPlugin('a')] } },
+    });
+    expect(pm.hook.on_call({ x: 0 })).toEqual([
+      [['registered a', 'registered b', 'disable a on_call', 'disabled a true'], true],
+    ]);
     expect(called).toEqual([]);
     expect(events.slice(2)).toEqual(['disable a on_call', 'disabled a true', 'unregistered a']);
     expect(pm.hasPlugin('a')).toBe(false);
@@ -135,7 +150,13 @@ describe("onError: 'disable'", () => {
     const rejecting = { onError: 'disable', handler: () => sleep(1).then(fail) };
     pm.register({ name: 'a', hooks: { on_call: rejecting, on_other: rejecting } });
     await Promise.all([pm.hook.on_call({ x: 0 }), pm.hook.on_other({ x: 0 })]);
-    expect(events).toEqual(['registered a', 'disable a on_call', 'disabled a true', 'disable a on_other', 'unregistered a']);
+    expect(events).toEqual([
+      'registered a',
+      'disable a on_call',
+      'disabled a true',
+      'disable a on_other',
+      'unregistered a',
+    ]);
   });
 
   it('leaves other plugins alone, and errors of others to the caller', () => {
@@ -156,7 +177,13 @@ describe("onError: 'disable'", () => {
 
   it('of a wrapper skips it before next, keeps what next gave after it, and lets pass what comes out of next', async () => {
     const before = { onError: 'disable', wrapper: fail };
-    const after = { onError: 'disable', wrapper: (args: Args, next: Next) => { next(args); return fail(); } };
+    const after = {
+      onError: 'disable',
+      wrapper: (args: Args, next: Next) => {
+        next(args);
+        return fail();
+      },
+    };
     const pass = { onError: 'disable', wrapper: (args: Args, next: Next) => next(args) };
     for (const wrapper of [before, after]) {
       const { pm } = world();
@@ -189,7 +216,7 @@ describe("onError: 'disable'", () => {
     });
     pm.register({ name: 'slow', hooks: { pass: async () => slow } });
     const pending = pm.hook.pass({ x: 1 });
-    pm.hook.on_other({ x: 0 });
+    void pm.hook.on_other({ x: 0 });
     expect(pm.hook.on_call({ x: 0 })).toEqual([]);
     finish();
     await expect(pending).resolves.toBe(1);
@@ -241,7 +268,17 @@ describe("onError: 'disable'", () => {
   it('takes the plugin out even when a wrapper had let go of the call', async () => {
     const { pm } = world();
     pm.register({ name: 'a', hooks: { on_call: { onError: 'disable', handler: () => sleep(1).then(fail) } } });
-    pm.register({ name: 'w', hooks: { on_call: { wrapper: (args: Args, next: Next) => { void next(args); return []; } } } });
+    pm.register({
+      name: 'w',
+      hooks: {
+        on_call: {
+          wrapper: (args: Args, next: Next) => {
+            void next(args);
+            return [];
+          },
+        },
+      },
+    });
     expect(pm.hook.on_call({ x: 0 })).toEqual([]);
     expect(pm.hasPlugin('a')).toBe(true);
     await sleep(5);
@@ -262,8 +299,14 @@ describe("onError: 'disable'", () => {
   it('disposes nothing', () => {
     const { pm } = world();
     let disposed = false;
-    pm.register({ name: 'a', hooks: { on_call: { onError: 'disable', handler: fail } }, dispose: () => { disposed = true; } });
-    pm.hook.on_call({ x: 0 });
+    pm.register({
+      name: 'a',
+      hooks: { on_call: { onError: 'disable', handler: fail } },
+      dispose: () => {
+        disposed = true;
+      },
+    });
+    void pm.hook.on_call({ x: 0 });
     expect(disposed).toBe(false);
   });
 });

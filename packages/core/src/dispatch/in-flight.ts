@@ -8,7 +8,9 @@ export type Retire = (owner: Owner) => void;
 
 /** Counts the calls under way for plugins that a fault may take out. */
 export function counted(impls: readonly Implementation[], call: Invoke, retire: Retire): Invoke {
-  const owners = [...new Set(impls.map((impl) => impl.owner))].filter((owner) => owner?.isDisableable === true) as Owner[];
+  const owners = [...new Set(impls.map((impl) => impl.owner))].filter(
+    (owner) => owner?.isDisableable === true,
+  ) as Owner[];
   if (owners.length === 0) return call;
   const end = (): void => owners.forEach((owner) => leave(owner, retire));
   return (args) => {

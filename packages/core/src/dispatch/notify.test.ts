@@ -33,18 +33,21 @@ describe.each(ENGINES)('notify, %s', (_, engine) => {
     }
   });
 
-  it.each(COUNTS.filter((count) => count > 1))('collects the errors of %i, thrown and rejected, in call order', async (count) => {
-    const errors = Array.from({ length: count }, (_unused, index) => new Error(`error ${index}`));
-    const impls = errors.map((error, index) => () => {
-      if (index % 2 === 0) throw error;
-      return Promise.reject(error);
-    });
-    const thrown = await thrownBy(() => dispatcher(spec, impls, { engine })({}));
-    expect(thrown).toBeInstanceOf(AggregateError);
-    expect((thrown as AggregateError).errors).toEqual(errors);
-    expect((thrown as AggregateError).cause).toBe(errors[0]);
-    expect((thrown as AggregateError).message).toBe(`${count} implementations of "hook" failed.`);
-  });
+  it.each(COUNTS.filter((count) => count > 1))(
+    'collects the errors of %i, thrown and rejected, in call order',
+    async (count) => {
+      const errors = Array.from({ length: count }, (_unused, index) => new Error(`error ${index}`));
+      const impls = errors.map((error, index) => () => {
+        if (index % 2 === 0) throw error;
+        return Promise.reject(error);
+      });
+      const thrown = await thrownBy(() => dispatcher(spec, impls, { engine })({}));
+      expect(thrown).toBeInstanceOf(AggregateError);
+      expect((thrown as AggregateError).errors).toEqual(errors);
+      expect((thrown as AggregateError).cause).toBe(errors[0]);
+      expect((thrown as AggregateError).message).toBe(`${count} implementations of "hook" failed.`);
+    },
+  );
 
   it('throws at once where no implementation is async', () => {
     const error = new Error('no luck');
@@ -65,7 +68,7 @@ describe.each(ENGINES)('notify, %s', (_, engine) => {
           throw error;
         },
         async () => {
-          await null;
+          await Promise.resolve();
           log.push('awaited');
         },
         () => void log.push('last'),
@@ -85,7 +88,7 @@ describe.each(ENGINES)('notify, %s', (_, engine) => {
     const log: string[] = [];
     const impls = Array.from({ length: count }, (_unused, index) => async () => {
       log.push(`enter ${index}`);
-      await null;
+      await Promise.resolve();
       log.push(`leave ${index}`);
     });
     await dispatcher(spec, impls, { engine })({});
@@ -94,7 +97,11 @@ describe.each(ENGINES)('notify, %s', (_, engine) => {
 
   it('asks a lazy thenable once', async () => {
     const lazy = Array.from({ length: 6 }, () => lazyThenable(1));
-    await dispatcher(spec, lazy.map((one) => () => one), { engine })({});
+    await dispatcher(
+      spec,
+      lazy.map((one) => () => one),
+      { engine },
+    )({});
     expect(lazy.map(({ asked }) => asked)).toEqual([1, 1, 1, 1, 1, 1]);
   });
 

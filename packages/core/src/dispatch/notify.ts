@@ -34,13 +34,7 @@ export function notifyPending(plan: Plan, at: number, pending: unknown, args: ob
   return notifyAfterError(plan, at, syncPromise(plan.hook, (plan.steps[at] as Step).impl, pending), args);
 }
 
-async function notifyRest(
-  plan: Plan,
-  at: number,
-  pending: unknown,
-  errors: unknown[],
-  args: object,
-): Promise<void> {
+async function notifyRest(plan: Plan, at: number, pending: unknown, errors: unknown[], args: object): Promise<void> {
   const { steps } = plan;
   let result = pending;
   for (let i = at; i < steps.length; i++) {

@@ -73,14 +73,20 @@ describe.each(ENGINES)('pipe, %s', (_, engine) => {
 
   it('asks a lazy thenable once', async () => {
     const lazy = lazyThenable('later');
-    await expect(dispatcher(pipe, [() => lazy, append('!')], { engine })({ data: '', other: '' })).resolves.toBe('later!');
+    await expect(dispatcher(pipe, [() => lazy, append('!')], { engine })({ data: '', other: '' })).resolves.toBe(
+      'later!',
+    );
     expect(lazy.asked).toBe(1);
   });
 });
 
 describe.each(ENGINES)('pipe.assign, %s', (_, engine) => {
   it('lays what each returns over the value', async () => {
-    const impls = [() => ({ a: 1, b: 1 }), async () => ({ b: 2 }), ({ inputs }: InputArgs) => ({ seen: { ...inputs } })];
+    const impls = [
+      () => ({ a: 1, b: 1 }),
+      async () => ({ b: 2 }),
+      ({ inputs }: InputArgs) => ({ seen: { ...inputs } }),
+    ];
     const inputs = Object.freeze({ x: 0 });
     await expect(dispatcher(assign, impls, { engine })({ inputs })).resolves.toEqual({
       x: 0,

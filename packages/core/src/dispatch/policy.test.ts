@@ -20,7 +20,10 @@ const fail = (error: unknown) => (): never => {
 };
 
 describe.each(ENGINES)("onError: 'warn', %s", (_, engine) => {
-  function world(spec: Parameters<typeof dispatcher>[0], impls: readonly unknown[]): { call: Invoke; faults: unknown[] } {
+  function world(
+    spec: Parameters<typeof dispatcher>[0],
+    impls: readonly unknown[],
+  ): { call: Invoke; faults: unknown[] } {
     const faults: unknown[] = [];
     const report = (impl: { pluginName: string }, error: unknown): void => {
       faults.push([impl.pluginName, error]);

@@ -13,7 +13,10 @@ interface Args {
 const collect = hookSpec<Args, unknown>();
 const sync = hookSpec.sync<Args, unknown>();
 const timed = (timeoutMs: number, handler: unknown): object => ({ timeoutMs, handler });
-const timedWrapper = (timeoutMs: number, wrapper: (args: Args, next: Invoke) => unknown): object => ({ timeoutMs, wrapper });
+const timedWrapper = (timeoutMs: number, wrapper: (args: Args, next: Invoke) => unknown): object => ({
+  timeoutMs,
+  wrapper,
+});
 
 describe('timeoutMs of a handler', () => {
   it('fails what takes longer, and says whose and how long', async () => {
@@ -205,9 +208,16 @@ describe('timeoutMs of a wrapper', () => {
         return [];
       }
     });
-    for (const handler of [() => Promise.reject(error), () => { throw error; }]) {
+    for (const handler of [
+      () => Promise.reject(error),
+      () => {
+        throw error;
+      },
+    ]) {
       await expect(dispatcher(collect, [around, handler])({})).rejects.toMatchObject({ code: 'IMPL_TIMEOUT' });
-      await expect((async () => dispatcher(collect, [timedWrapper(10, (args, next) => next(args)), handler])({}))()).rejects.toBe(error);
+      await expect(
+        (async () => dispatcher(collect, [timedWrapper(10, (args, next) => next(args)), handler])({}))(),
+      ).rejects.toBe(error);
     }
   });
 
@@ -223,7 +233,9 @@ describe('timeoutMs of a wrapper', () => {
       }
     });
     const unhandled = await unhandledIn(async () => {
-      await expect(dispatcher(collect, [late, () => void log.push('inside')])({})).rejects.toMatchObject({ code: 'IMPL_TIMEOUT' });
+      await expect(dispatcher(collect, [late, () => void log.push('inside')])({})).rejects.toMatchObject({
+        code: 'IMPL_TIMEOUT',
+      });
       await sleep(15);
     });
     expect(log).toEqual(['IMPL_TIMEOUT']);

@@ -107,11 +107,15 @@ class Clock {
 
   #expire(): void {
     const { pluginName, hook } = this.#impl;
-    this.expired = new HookError('IMPL_TIMEOUT', `Plugin "${pluginName}" took longer than ${this.#limit} ms in "${hook}".`, {
-      hook,
-      plugin: pluginName,
-      hint: 'Raise its timeoutMs, or let it stop when args.signal aborts.',
-    });
+    this.expired = new HookError(
+      'IMPL_TIMEOUT',
+      `Plugin "${pluginName}" took longer than ${this.#limit} ms in "${hook}".`,
+      {
+        hook,
+        plugin: pluginName,
+        hint: 'Raise its timeoutMs, or let it stop when args.signal aborts.',
+      },
+    );
     this.#reject?.(this.expired);
     this.#end();
     this.#controller.abort(this.expired);

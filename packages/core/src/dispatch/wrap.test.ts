@@ -46,7 +46,9 @@ describe.each(ENGINES)('wrappers, %s', (_, engine) => {
       seen.push(result);
       return result;
     });
-    expect(call(collect, [look, wrapper((args, next) => [...(next(args) as unknown[]), 'more']), () => 1])({ x: 0 })).toEqual([1, 'more']);
+    expect(
+      call(collect, [look, wrapper((args, next) => [...(next(args) as unknown[]), 'more']), () => 1])({ x: 0 }),
+    ).toEqual([1, 'more']);
     expect(call(first, [look, () => 1, () => 2])({ x: 0 })).toBe(1);
     expect(call(pipe, [look, () => 5])({ x: 0 })).toBe(5);
     expect(call(notify, [look, () => 5])({ x: 0 })).toBeUndefined();
@@ -63,7 +65,9 @@ describe.each(ENGINES)('wrappers, %s', (_, engine) => {
   it('may skip what is inside', () => {
     const called: string[] = [];
     const cache = wrapper(() => 'cached');
-    expect(call(first, [cache, wrapper((args, next) => next(args)), () => void called.push('inside')])({ x: 0 })).toBe('cached');
+    expect(call(first, [cache, wrapper((args, next) => next(args)), () => void called.push('inside')])({ x: 0 })).toBe(
+      'cached',
+    );
     expect(called).toEqual([]);
   });
 
@@ -113,7 +117,9 @@ describe.each(ENGINES)('wrappers, %s', (_, engine) => {
     });
     expect(call(collect, [look('outer'), rescue, look('inner'), fail])({ x: 0 })).toEqual(['rescued']);
     expect(log).toEqual(['inner true']);
-    expect(await thrownBy(() => call(collect, [look('outer'), look('inner'), async () => fail()])({ x: 0 }))).toBe(error);
+    expect(await thrownBy(() => call(collect, [look('outer'), look('inner'), async () => fail()])({ x: 0 }))).toBe(
+      error,
+    );
     expect(originOf(error)).toEqual({ plugin: 'd', hook: 'hook' });
   });
 
@@ -130,7 +136,9 @@ describe.each(ENGINES)('wrappers, %s', (_, engine) => {
     const early = wrapper(() => {
       throw error;
     });
-    expect(() => call(collect, [outer, early, wrapper(() => void log.push('inner')), () => void log.push('handler')])({ x: 0 })).toThrow(error);
+    expect(() =>
+      call(collect, [outer, early, wrapper(() => void log.push('inner')), () => void log.push('handler')])({ x: 0 }),
+    ).toThrow(error);
     expect(log).toEqual(['outer']);
     expect(originOf(error)).toEqual({ plugin: 'b', hook: 'hook' });
   });
@@ -198,7 +206,7 @@ describe.each(ENGINES)('wrappers, %s', (_, engine) => {
     const storage = new AsyncLocalStorage<string>();
     const enter = wrapper((args, next) => storage.run('inside', () => next(args)));
     const look = async (): Promise<string | undefined> => {
-      await null;
+      await Promise.resolve();
       return storage.getStore();
     };
     await expect(call(collect, [enter, look, look])({ x: 0 })).resolves.toEqual(['inside', 'inside']);
@@ -217,7 +225,9 @@ describe.each(ENGINES)('wrappers, %s', (_, engine) => {
 
   it('ask a lazy thenable once', async () => {
     const lazy = lazyThenable([1]);
-    await expect(call(collect, [wrapper((args, next) => next(args)), wrapper(() => lazy)])({ x: 0 })).resolves.toEqual([1]);
+    await expect(call(collect, [wrapper((args, next) => next(args)), wrapper(() => lazy)])({ x: 0 })).resolves.toEqual([
+      1,
+    ]);
     expect(lazy.asked).toBe(1);
   });
 

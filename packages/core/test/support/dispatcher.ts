@@ -17,7 +17,11 @@ export const ENGINES: readonly (readonly [name: string, engine: Engine])[] = [
 ];
 
 /** What dispatches implementations, given in call order, without a manager: their plugins are called a, b, c … */
-export function dispatcher(spec: AnyHookSpec | undefined, impls: readonly unknown[], options: DispatcherOptions = {}): Invoke {
+export function dispatcher(
+  spec: AnyHookSpec | undefined,
+  impls: readonly unknown[],
+  options: DispatcherOptions = {},
+): Invoke {
   const { engine = closures, report = () => undefined } = options;
   const plan = planOf({ hook: 'hook', spec, report }, implementations(impls));
   return wrap(plan, engine(plan));

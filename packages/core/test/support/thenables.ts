@@ -1,3 +1,5 @@
+// oxlint-disable unicorn/no-thenable -- thenables are what is tested
+
 /** A thenable that starts its work when it is asked for its value, as query builders do, and counts how often it was. */
 export function lazyThenable<T>(value: T): { readonly asked: number; then(resolve: (value: T) => void): void } {
   let asked = 0;
@@ -5,7 +7,6 @@ export function lazyThenable<T>(value: T): { readonly asked: number; then(resolv
     get asked() {
       return asked;
     },
-    // biome-ignore lint/suspicious/noThenProperty: that is what is tested
     then(resolve: (value: T) => void): void {
       asked++;
       resolve(value);
@@ -15,7 +16,6 @@ export function lazyThenable<T>(value: T): { readonly asked: number; then(resolv
 
 /** The same as a function with a `then` method. */
 export function functionThenable<T>(value: T): (() => void) & { then(resolve: (value: T) => void): void } {
-  // biome-ignore lint/suspicious/noThenProperty: that is what is tested
   return Object.assign(() => undefined, { then: (resolve: (value: T) => void) => resolve(value) });
 }
 

@@ -85,6 +85,7 @@ function collectMany(plan: Plan): Invoke {
   const all = inOrder(inFours(plan.steps).map((steps, index) => block(plan, 4 * index, steps)));
   return (args) => {
     // Of the full length at once: growing it by push costs more than all else here.
+    // oxlint-disable-next-line unicorn/no-new-array
     const out = new Array<unknown>(count);
     const size = all(args, out, 0);
     if (typeof size !== 'number') return size;
@@ -135,7 +136,14 @@ function block(plan: Plan, at: number, steps: readonly Step[]): Block {
   }
 }
 
-function pending(plan: Plan, at: number, promise: PromiseLike<unknown>, out: unknown[], size: number, args: object): Promise<unknown[]> {
+function pending(
+  plan: Plan,
+  at: number,
+  promise: PromiseLike<unknown>,
+  out: unknown[],
+  size: number,
+  args: object,
+): Promise<unknown[]> {
   return collectPending(plan, at, promise, out.slice(0, size), args);
 }
 
