@@ -35,8 +35,16 @@ export interface FaultDetails {
 }
 
 /** A coded error that begins with where in the project it is: `project.yml:12:5: …`. */
-export function fault(code: SqlErrorCode, place: Place | undefined, message: string, details: FaultDetails = {}): HookError<string> {
+export function fault(
+  code: SqlErrorCode,
+  place: Place | undefined,
+  message: string,
+  details: FaultDetails = {},
+): HookError<string> {
   const { hint, cause } = details;
   const text = place === undefined ? message : `${at(place)}: ${message}`;
-  return new HookError(code, text, { ...(hint === undefined ? {} : { hint }), ...(cause === undefined ? {} : { cause }) });
+  return new HookError(code, text, {
+    ...(hint === undefined ? {} : { hint }),
+    ...(cause === undefined ? {} : { cause }),
+  });
 }

@@ -3,7 +3,6 @@ import { HookBodies } from './hook/body.js';
 import { loadFunctions } from './hook/functions.js';
 import { implementEntries } from './hook/implement.js';
 import { SqlHook } from './hook/sql-hook.js';
-import { checkModelScripts, checkSyntax, modelScripts, sampleScript } from './hook/syntax.js';
 import { ModelTally } from './hook/tally.js';
 import { readProjectFile } from './project-file/project-file.js';
 import { SqlProject } from './sql-project.js';
@@ -18,8 +17,13 @@ export async function loadProject(projectDir: string, env: string) {
   const file = readProjectFile(projectDir);
   const definitions = file?.hooks ?? [];
   const bodies = new HookBodies(projectDir);
-  const sqlHooks = definitions.filter((definition) => definition.kind === 'sql').map((definition) => new SqlHook(definition, bodies));
-  const functions = await loadFunctions(projectDir, definitions.filter((definition) => definition.kind === 'code'));
+  const sqlHooks = definitions
+    .filter((definition) => definition.kind === 'sql')
+    .map((definition) => new SqlHook(definition, bodies));
+  const functions = await loadFunctions(
+    projectDir,
+    definitions.filter((definition) => definition.kind === 'code'),
+  );
   const project = new SqlProject(file, sqlHooks, functions);
   const tally = new ModelTally();
   const { byHook, wrappers } = implementEntries(project, tally, env);
@@ -27,34 +31,17 @@ export async function loadProject(projectDir: string, env: string) {
     name: '@pintle/plugin-sql',
     version: VERSION,
     hooks: {
-      register_pipelines: async ({ context }) => {
-        const contributions = await project.open(context);
-        if (project.isOpen) {
-          checkModelScripts(project.opened);
-          for (const one of project.sqlHooks) sampleScript(one, project.opened, context.log);
-        }
-        return contributions;
-      },
+      register_pipelines: ({ context }) => project.open(context),
       after_pipelines_registered: ({ pipelines }) => project.knowPipelines(pipelines),
       after_catalog_created: ({ catalog, run }) => project.fillCatalog(catalog, run),
-      // What is wrong with the SQL of a hook is told before the first of them has run.
-      on_run_start: {
-        tryFirst: true,
-        handler: async ({ run, log }) => {
-          const hooks = project.sqlHooks.filter(({ definition }) => project.isFor(definition, run.env));
-          if (hooks.length === 0) return;
-          const scripts = hooks.flatMap((one) => sampleScript(one, project.opened, log) ?? []);
-          await checkSyntax(await run.resources.get(project.opened.database), scripts);
-        },
-      },
+      on_run_start: { tryFirst: true, handler: ({ run, log }) => project.checkHooks(run, log) },
       before_pipeline_run: {
         tryFirst: true,
-        handler: async ({ run, pipeline }) => {
-          const names = pipeline.nodes.filter(({ kind }) => kind === 'sql').map(({ name }) => name);
-          if (!project.isOpen || names.length === 0) return;
-          const scripts = names.flatMap((name) => modelScripts(name, project.opened));
-          await checkSyntax(await run.resources.get(project.opened.database), scripts);
-        },
+        handler: ({ run, pipeline }) =>
+          project.checkModels(
+            run,
+            pipeline.nodes.map(({ name }) => name),
+          ),
       },
       after_model: { tryFirst: true, handler: ({ run, model }) => tally.addModel(run, model) },
       on_node_end: { tryFirst: true, handler: ({ run, node, outcome }) => tally.addEnd(run, node, outcome) },

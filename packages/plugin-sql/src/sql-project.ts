@@ -1,31 +1,32 @@
-import type { Catalog, Logger, Pipeline, PipelineContribution, ProjectContext, Resource, RunInfo } from '@pintle/hookspecs';
-import { type Connections, readConnections } from './connection/connections.js';
+import type {
+  Catalog,
+  Logger,
+  Pipeline,
+  PipelineContribution,
+  ProjectContext,
+  Resource,
+  RunInfo,
+} from '@pintle/hookspecs';
+import { readConnections } from './connection/connections.js';
 import type { Database } from './engine/engine.js';
 import { fault } from './fault.js';
 import type { HookFunctions } from './hook/functions.js';
 import type { SqlHook } from './hook/sql-hook.js';
 import { sourceDataset, tableDataset } from './model/dataset.js';
 import { filesBelow } from './model/files.js';
-import { type ModelDefinition, readModels } from './model/models.js';
+import { readModels } from './model/models.js';
 import { modelNode } from './model/node.js';
 import { readSources, type Sources } from './model/sources.js';
+import type { OpenProject } from './open-project.js';
 import { at } from './place.js';
 import type { HookDefinition } from './project-file/hook-definition.js';
 import type { ProjectFile } from './project-file/project-file.js';
 import { checkHookCalls } from './hook/check-calls.js';
+import { checkModelScripts, checkSyntax, modelScripts, sampleScript } from './hook/syntax.js';
 import type { Lookup } from './template/functions.js';
 
 /** The name of the pipeline that the models of a project are. */
 export const PIPELINE = 'models';
-
-/** What is known once a session is open. */
-export interface OpenProject {
-  readonly connections: Connections;
-  readonly models: ReadonlyMap<string, ModelDefinition>;
-  readonly lookup: Lookup;
-  /** The database of a run: opened when it is first needed, closed when the run has ended. */
-  readonly database: Resource<Database>;
-}
 
 /** The SQL of one project: its project file, and what a session adds to it. */
 export class SqlProject {
@@ -33,6 +34,7 @@ export class SqlProject {
   readonly sqlHooks: readonly SqlHook[];
   readonly functions: HookFunctions;
   #open: OpenProject | undefined;
+  readonly #refused = new WeakSet<RunInfo>();
   #pipelines: ReadonlyMap<string, Pipeline> = new Map();
 
   constructor(file: ProjectFile | undefined, sqlHooks: readonly SqlHook[], functions: HookFunctions) {
@@ -74,16 +76,54 @@ export class SqlProject {
     const models = readModels({ projectDir, modelsDir, sources, vars, params });
     const { engine } = connections;
     const lookup: Lookup = { engine, models, sources, vars: { ...vars, ...params } };
-    const database: Resource<Database> = { name: 'sql database', create: () => connections.open(), dispose: (opened) => opened.close() };
+    const database: Resource<Database> = {
+      name: 'sql database',
+      create: () => connections.open(),
+      dispose: (opened) => opened.close(),
+    };
     this.#open = { connections, models, lookup, database };
     for (const hook of this.sqlHooks) checkHookCalls(hook.template.calls, lookup, params);
+    checkModelScripts(this.#open);
+    for (const hook of this.sqlHooks) sampleScript(hook, this.#open, context.log);
     const nodes = [...models.values()].map((model) => modelNode(model, { connections, database, lookup }));
     return nodes.length === 0 ? [] : [{ name: PIPELINE, nodes }];
   }
 
   /** Whether an entry is for an environment, and for the engine at hand. */
   isFor({ engines, envs }: HookDefinition, env: string): boolean {
-    return (envs === undefined || envs.includes(env)) && (engines === undefined || engines.includes(this.opened.connections.engine.name));
+    return (
+      (envs === undefined || envs.includes(env)) &&
+      (engines === undefined || engines.includes(this.opened.connections.engine.name))
+    );
+  }
+
+  /** Whether hooks of this run have wrong SQL: then none of them is run. */
+  isRefused(run: RunInfo): boolean {
+    return this.#refused.has(run);
+  }
+
+  /** Has the engine look at the SQL of all hooks, before the first of them runs. @throws HookError `SQL_STATEMENT_FAILED` */
+  async checkHooks(run: RunInfo, log: Logger): Promise<void> {
+    const hooks = this.sqlHooks.filter(({ definition }) => this.isFor(definition, run.env));
+    if (hooks.length === 0) return;
+    try {
+      const scripts = hooks.flatMap((one) => sampleScript(one, this.opened, log) ?? []);
+      await checkSyntax(await run.resources.get(this.opened.database), scripts);
+    } catch (error) {
+      // All implementations of a hook are called, also when one has failed: they have to know.
+      this.#refused.add(run);
+      throw error;
+    }
+  }
+
+  /** Has the engine look at models, before the first of them is built. @throws HookError `SQL_STATEMENT_FAILED` */
+  async checkModels(run: RunInfo, names: readonly string[]): Promise<void> {
+    if (this.#open === undefined || names.length === 0) return;
+    const open = this.#open;
+    await checkSyntax(
+      await run.resources.get(open.database),
+      names.flatMap((name) => modelScripts(name, open)),
+    );
   }
 
   /** All pipelines are known: selectors can be bound. */
@@ -100,12 +140,19 @@ export class SqlProject {
     if (this.#open === undefined) return;
     const { models, connections, database } = this.#open;
     const access = { connections, database, resources: run.resources };
-    const sources = new Map([...models.values()].flatMap((model) => model.sources.map((source) => [source.name, source] as const)));
+    const sources = new Map(
+      [...models.values()].flatMap((model) => model.sources.map((source) => [source.name, source] as const)),
+    );
     for (const { name, path } of models.values()) {
       if (catalog.has(name)) {
-        throw fault('SQL_DATASET_TAKEN', { file: path, line: 1, column: 1 }, `the catalog declares "${name}", which is the name of this model.`, {
-          hint: 'Rename the model, or remove the entry: a model is a dataset already.',
-        });
+        throw fault(
+          'SQL_DATASET_TAKEN',
+          { file: path, line: 1, column: 1 },
+          `the catalog declares "${name}", which is the name of this model.`,
+          {
+            hint: 'Rename the model, or remove the entry: a model is a dataset already.',
+          },
+        );
       }
       catalog.set(name, tableDataset({ schema: undefined, name }, access));
     }
@@ -115,7 +162,9 @@ export class SqlProject {
   }
 
   #tellIdle(log: Logger): void {
-    for (const { key, place } of this.file?.idle ?? []) log.warn(`${at(place)}: "${key}" means something to FastFlowTransform and nothing here`);
-    for (const unused of this.functions.unused) log.warn(`the projectHook ${unused} is named by no entry of project.yml`);
+    for (const { key, place } of this.file?.idle ?? [])
+      log.warn(`${at(place)}: "${key}" means something to FastFlowTransform and nothing here`);
+    for (const unused of this.functions.unused)
+      log.warn(`the projectHook ${unused} is named by no entry of project.yml`);
   }
 }

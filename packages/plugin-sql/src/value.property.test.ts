@@ -6,14 +6,44 @@ import type { Row } from './engine/engine.js';
 import { SourceText } from './source/source-text.js';
 import { Template } from './template/template.js';
 
-const NASTY = ["'", "''", '"', '\\', '\\\'', '--', '/*', '*/', ';', '$$', '$tag$', '\n', '\r', '\0', '%', '{{', '}}', 'é', '漢', '😀', '\ud800', ' drop table canary; ', ' ', 'x'];
+const NASTY = [
+  "'",
+  "''",
+  '"',
+  '\\',
+  "\\'",
+  '--',
+  '/*',
+  '*/',
+  ';',
+  '$$',
+  '$tag$',
+  '\n',
+  '\r',
+  '\0',
+  '%',
+  '{{',
+  '}}',
+  'é',
+  '漢',
+  '😀',
+  '\ud800',
+  ' drop table canary; ',
+  ' ',
+  'x',
+];
 const text = fc.oneof(
   fc.array(fc.constantFrom(...NASTY), { maxLength: 8 }).map((parts) => parts.join('')),
   fc.string({ unit: 'binary' }),
 );
 const plain = fc.oneof(fc.constant(null), fc.boolean(), fc.double(), fc.maxSafeInteger(), text);
 const nested = fc.letrec((tie) => ({
-  value: fc.oneof({ depthSize: 'small' }, plain, fc.array(tie('value'), { maxLength: 3 }), fc.dictionary(text, tie('value'), { maxKeys: 3 })),
+  value: fc.oneof(
+    { depthSize: 'small' },
+    plain,
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(text, tie('value'), { maxKeys: 3 }),
+  ),
 })).value;
 const anything = fc.oneof(
   plain,
@@ -24,13 +54,20 @@ const anything = fc.oneof(
 );
 
 const vocabulary = { purpose: 'a test', variables: { value: 'any' as const }, functions: [] };
-const TEMPLATES = ['select {{ value }} as value', 'select {{ value | sql_literal }} as value', 'select ({{value}})as value', '-- {{ value }}\nselect {{ value }} as value /* {{ value }} */;'];
+const TEMPLATES = [
+  'select {{ value }} as value',
+  'select {{ value | sql_literal }} as value',
+  'select ({{value}})as value',
+  '-- {{ value }}\nselect {{ value }} as value /* {{ value }} */;',
+];
 
 /** What the engine gives back; `undefined` when the value was refused with a coded error. */
 async function roundTrip(on: EngineUnderTest, template: string, value: unknown): Promise<Row | undefined> {
   let statements: readonly { readonly text: string }[];
   try {
-    statements = new Template(SourceText.file('test.sql', template), vocabulary).render(on.engine, { value }).statements;
+    statements = new Template(SourceText.file('test.sql', template), vocabulary).render(on.engine, {
+      value,
+    }).statements;
   } catch (error) {
     if (isHookError(error) && error.code === 'SQL_VALUE_INVALID') return undefined;
     throw error;
@@ -50,7 +87,8 @@ function expected(value: unknown): unknown {
 
 function read(value: unknown, given: unknown): unknown {
   if (given instanceof Uint8Array) return Buffer.from(value as Uint8Array).toString('hex');
-  if (typeof given === 'object' && given !== null && !(given instanceof Date)) return JSON.parse(value as string) as unknown;
+  if (typeof given === 'object' && given !== null && !(given instanceof Date))
+    return JSON.parse(value as string) as unknown;
   return value;
 }
 

@@ -25,7 +25,8 @@ export class ValueFault extends Error {
  * @throws ValueFault for what SQL or JSON cannot hold: functions, text with a null byte, NaN inside of JSON, …
  */
 export function toSqlValue(value: unknown): SqlValue {
-  if (value === null || typeof value === 'boolean' || typeof value === 'bigint' || typeof value === 'number') return value;
+  if (value === null || typeof value === 'boolean' || typeof value === 'bigint' || typeof value === 'number')
+    return value;
   if (typeof value === 'string') return checkText(value);
   if (value instanceof Date) return checkDate(value);
   if (value instanceof Uint8Array) return value;
@@ -36,7 +37,8 @@ export function toSqlValue(value: unknown): SqlValue {
 
 /** @throws ValueFault */
 export function checkText(text: string): string {
-  if (text.includes('\0')) throw new ValueFault('the text holds a null byte, which databases do not keep.', 'Remove it, or pass bytes.');
+  if (text.includes('\0'))
+    throw new ValueFault('the text holds a null byte, which databases do not keep.', 'Remove it, or pass bytes.');
   if (!text.isWellFormed()) throw new ValueFault('the text holds half of a surrogate pair, which is no character.');
   return text;
 }
@@ -44,7 +46,9 @@ export function checkText(text: string): string {
 function checkDate(date: Date): Date {
   const year = date.getUTCFullYear();
   if (year >= 1 && year <= 9999) return date;
-  throw new ValueFault(Number.isNaN(year) ? 'the date is invalid.' : `the year ${year} of the date is not between 1 and 9999.`);
+  throw new ValueFault(
+    Number.isNaN(year) ? 'the date is invalid.' : `the year ${year} of the date is not between 1 and 9999.`,
+  );
 }
 
 function toJson(value: object): string {
@@ -57,7 +61,8 @@ function plain(value: unknown, path: readonly object[]): unknown {
     if (Number.isFinite(value)) return value;
     throw new ValueFault(`${value} inside of a list or object cannot be written as JSON.`);
   }
-  if (typeof value !== 'object') throw new ValueFault(`a ${typeof value} inside of a list or object cannot be written as JSON.`);
+  if (typeof value !== 'object')
+    throw new ValueFault(`a ${typeof value} inside of a list or object cannot be written as JSON.`);
   if (path.includes(value)) throw new ValueFault('the value contains itself.');
   if (value instanceof Date) return checkDate(value).toISOString();
   const inside = [...path, value];

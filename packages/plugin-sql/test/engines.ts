@@ -21,7 +21,9 @@ const PROFILE = { duckdb: { engine: 'duckdb' }, postgres: { engine: 'postgres' }
 /** Describes the same for every engine, on a real database. */
 export function describeEngines(title: string, tests: (on: EngineUnderTest) => void): void {
   describeOne('duckdb', title, tests);
-  describe.skipIf(!hasPostgres())('', () => describeOne('postgres', title, tests));
+  describe.skipIf(!hasPostgres())('on a server', () => {
+    describeOne('postgres', title, tests);
+  });
 }
 
 function describeOne(name: 'duckdb' | 'postgres', title: string, tests: (on: EngineUnderTest) => void): void {

@@ -17,7 +17,11 @@ const DEBIAN = '/usr/lib/postgresql';
 
 /** The folder of `initdb` and `postgres`, where they are installed. */
 function binaries(): string | undefined {
-  const debian = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a)).map((version) => join(DEBIAN, version, 'bin')) : [];
+  const debian = existsSync(DEBIAN)
+    ? readdirSync(DEBIAN)
+        .sort((a, b) => Number(b) - Number(a))
+        .map((version) => join(DEBIAN, version, 'bin'))
+    : [];
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...debian];
   return folders.find((folder) => ['initdb', 'postgres'].every((name) => existsSync(join(folder, name))));
 }
@@ -28,7 +32,8 @@ function binaries(): string | undefined {
  */
 export function hasPostgres(): boolean {
   if (binaries() !== undefined) return true;
-  if (process.env['PINTLE_REQUIRE_POSTGRES'] === '1') throw new Error('PINTLE_REQUIRE_POSTGRES=1, and neither PATH nor /usr/lib/postgresql has initdb and postgres');
+  if (process.env['PINTLE_REQUIRE_POSTGRES'] === '1')
+    throw new Error('PINTLE_REQUIRE_POSTGRES=1, and neither PATH nor /usr/lib/postgresql has initdb and postgres');
   process.stderr.write('SKIPPED: tests on Postgres, which is not installed (apt-get install postgresql)\n');
   return false;
 }
@@ -42,7 +47,11 @@ export async function startPostgres(): Promise<PostgresServer> {
   if (user !== undefined) chownSync(dir, user.uid, user.gid);
   const data = join(dir, 'data');
   const options = { cwd: dir, stdio: 'ignore' as const, ...user };
-  execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'pintle', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], options);
+  execFileSync(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'pintle', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
+    options,
+  );
   const port = await freePort();
   const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', `unix_socket_directories=${dir}`];
   const args = ['-D', data, '-h', '127.0.0.1', '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];

@@ -23,7 +23,15 @@ const FILE = 'connections.yml';
 const shape = v.strictObject({
   profile: v.optional(v.pipe(v.string(), v.nonEmpty())),
   profiles: v.optional(v.record(v.string(), v.looseObject({ engine: v.string() })), {}),
-  allowEnv: v.optional(v.array(v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]*\*?$/, 'expected the name of a variable, or its beginning and *'))), []),
+  allowEnv: v.optional(
+    v.array(
+      v.pipe(
+        v.string(),
+        v.regex(/^[A-Za-z_][A-Za-z0-9_]*\*?$/, 'expected the name of a variable, or its beginning and *'),
+      ),
+    ),
+    [],
+  ),
 });
 
 /**
@@ -32,14 +40,18 @@ const shape = v.strictObject({
  *
  * @throws HookError `SQL_CONNECTION_INVALID`, `SQL_ENGINE_UNSUPPORTED`
  */
-export async function readConnections(context: ProjectContext, variables: NodeJS.ProcessEnv = process.env): Promise<Connections> {
+export async function readConnections(
+  context: ProjectContext,
+  variables: NodeJS.ProcessEnv = process.env,
+): Promise<Connections> {
   const reading = new Reading(context);
   const config = await reading.checked(shape, (await context.config.get('connections')) ?? {}, []);
   const name = await reading.profileName(config);
-  const given = name === undefined ? { engine: 'duckdb' } : (config.profiles[name] as { readonly engine: string });
+  const given = name === undefined ? { engine: 'duckdb' } : (config.profiles[name] ?? { engine: '' });
   const path = name === undefined ? [] : ['profiles', name];
   const engine = await reading.engine(given.engine, [...path, 'engine']);
-  const profile = await reading.checked(profiles[engine.name] as v.GenericSchema<unknown, Profile>, given, path);
+  const schema: v.GenericSchema<unknown, Profile> = profiles[engine.name];
+  const profile = await reading.checked(schema, given, path);
   const where = await reading.where(path);
   return {
     engine,
@@ -83,9 +95,14 @@ class Reading {
   async engine(name: string, path: ConfigPath): Promise<Engine> {
     if (Object.hasOwn(engines, name)) return engines[name as EngineName];
     const names = Object.keys(engines);
-    throw fault('SQL_ENGINE_UNSUPPORTED', undefined, `${await this.where(path)}: the engine "${name}" is not supported.`, {
-      hint: didYouMean(name, names) ?? `Engines: ${names.join(', ')}.`,
-    });
+    throw fault(
+      'SQL_ENGINE_UNSUPPORTED',
+      undefined,
+      `${await this.where(path)}: the engine "${name}" is not supported.`,
+      {
+        hint: didYouMean(name, names) ?? `Engines: ${names.join(', ')}.`,
+      },
+    );
   }
 
   async checked<T>(schema: v.GenericSchema<unknown, T>, value: unknown, path: ConfigPath): Promise<T> {
@@ -97,7 +114,11 @@ class Reading {
     if (issue.type === 'strict_object' && issue.expected === 'never') {
       const known = Object.keys((schema as { readonly entries?: object }).entries ?? {});
       const key = String(inside.at(-1));
-      throw await this.#invalid(place, `unknown key "${key}".`, didYouMean(key, known) ?? `Keys are ${known.join(', ')}.`);
+      throw await this.#invalid(
+        place,
+        `unknown key "${key}".`,
+        didYouMean(key, known) ?? `Keys are ${known.join(', ')}.`,
+      );
     }
     const expected = issue.expected === null ? issue.message : `expected ${issue.expected}`;
     throw await this.#invalid(place, `${inside.join('.')}: ${expected}.`);
@@ -112,5 +133,9 @@ class Reading {
 function allowed(patterns: readonly string[], variables: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
   const isAllowed = (name: string): boolean =>
     patterns.some((pattern) => (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern));
-  return Object.fromEntries(Object.entries(variables).flatMap(([name, value]) => (value !== undefined && isAllowed(name) ? [[name, value]] : [])));
+  return Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]) =>
+      value !== undefined && isAllowed(name) ? [[name, value]] : [],
+    ),
+  );
 }

@@ -15,9 +15,14 @@ export default defineCommand({
   },
   async run({ options, project, session, output }) {
     const file = readProjectFile(project.projectDir);
-    const tests = (file?.tests ?? []).filter(({ entry }) => options.tags.length === 0 || options.tags.some((tag) => entry.tags.includes(tag)));
+    const tests = (file?.tests ?? []).filter(
+      ({ entry }) => options.tags.length === 0 || options.tags.some((tag) => entry.tags.includes(tag)),
+    );
     if (tests.length === 0) {
-      output.show({ tests: [], passed: 0, failed: 0, warned: 0 }, () => `There are no tests${options.tags.length > 0 ? ' with these tags' : ` in ${PROJECT_FILE}`}.`);
+      output.show(
+        { tests: [], passed: 0, failed: 0, warned: 0 },
+        () => `There are no tests${options.tags.length > 0 ? ' with these tags' : ` in ${PROJECT_FILE}`}.`,
+      );
       return 0;
     }
     const { context } = await session();
@@ -31,7 +36,9 @@ export default defineCommand({
     try {
       const results: TestResult[] = [];
       for (const test of tests) {
-        results.push(await transact(database, (connection) => runTest(test, connection, { lookup, env: connections.env }), 'none'));
+        results.push(
+          await transact(database, (connection) => runTest(test, connection, { lookup, env: connections.env }), 'none'),
+        );
       }
       return tell(results, output);
     } finally {
@@ -45,12 +52,22 @@ type Output = Parameters<NonNullable<ReturnType<typeof defineCommand>['run']>>[0
 const MARKS = { pass: '✓', fail: '✗', warn: '!', error: '✗' } as const;
 
 function tell(results: readonly TestResult[], output: Output): number {
-  const count = (...statuses: readonly TestResult['status'][]): number => results.filter(({ status }) => statuses.includes(status)).length;
+  const count = (...statuses: readonly TestResult['status'][]): number =>
+    results.filter(({ status }) => statuses.includes(status)).length;
   const [passed, failed, warned] = [count('pass'), count('fail', 'error'), count('warn')];
   output.show({ tests: results, passed, failed, warned }, () => {
-    const rows = results.map(({ status, name, durationMs, at, message }) => [MARKS[status], name, `${Math.round(durationMs)} ms`, at, message]);
+    const rows = results.map(({ status, name, durationMs, at, message }) => [
+      MARKS[status],
+      name,
+      `${Math.round(durationMs)} ms`,
+      at,
+      message,
+    ]);
     const summary = `${passed} passed, ${failed} failed, ${warned} warned`;
-    return `${output.table(['', 'TEST', 'TIME', 'AT', 'WHAT IS WRONG'], rows.map((row) => row.map((cell) => cell ?? '')))}\n\n${summary}`;
+    return `${output.table(
+      ['', 'TEST', 'TIME', 'AT', 'WHAT IS WRONG'],
+      rows.map((row) => row.map((cell) => cell ?? '')),
+    )}\n\n${summary}`;
   });
   return failed > 0 ? 1 : 0;
 }

@@ -29,10 +29,16 @@ export function testQuery(entry: TableEntry, engine: Engine): TestQuery {
     case 'accepted_values': {
       const column = engine.identifier(entry.column);
       const list = entry.values.map(value).join(', ');
-      return bad(`${column} IS NOT NULL AND ${column} NOT IN (${list})`, `rows have other values than ${entry.values.join(', ')}`);
+      return bad(
+        `${column} IS NOT NULL AND ${column} NOT IN (${list})`,
+        `rows have other values than ${entry.values.join(', ')}`,
+      );
     }
     case 'greater_equal':
-      return bad(`${engine.identifier(entry.column)} < ${value(entry.threshold)}`, `rows are less than ${entry.threshold}`);
+      return bad(
+        `${engine.identifier(entry.column)} < ${value(entry.threshold)}`,
+        `rows are less than ${entry.threshold}`,
+      );
     case 'unique': {
       const columns = [entry.column].flat().map((column) => engine.identifier(column));
       const present = columns.map((column) => `${column} IS NOT NULL`).join(' AND ');
@@ -47,7 +53,8 @@ export function testQuery(entry: TableEntry, engine: Engine): TestQuery {
       const orphan = `NOT EXISTS (SELECT 1 FROM ${to} AS parent WHERE parent.${field} = child.${column})`;
       return {
         sql: `SELECT count(*) AS bad FROM (SELECT * FROM ${table}${where}) AS child WHERE child.${column} IS NOT NULL AND ${orphan}`,
-        judge: ({ bad: count }) => (Number(count) === 0 ? undefined : `${String(count)} rows refer to nothing in ${entry.to}`),
+        judge: ({ bad: count }) =>
+          Number(count) === 0 ? undefined : `${String(count)} rows refer to nothing in ${entry.to}`,
       };
     }
     case 'row_count_between': {
@@ -55,7 +62,10 @@ export function testQuery(entry: TableEntry, engine: Engine): TestQuery {
       const expected = max === undefined ? `at least ${min}` : `${min} to ${max}`;
       return {
         sql: `SELECT count(*) AS found FROM ${table}${where}`,
-        judge: ({ found }) => (Number(found) >= min && Number(found) <= (max ?? Infinity) ? undefined : `${String(found)} rows, expected ${expected}`),
+        judge: ({ found }) =>
+          Number(found) >= min && Number(found) <= (max ?? Infinity)
+            ? undefined
+            : `${String(found)} rows, expected ${expected}`,
       };
     }
     case 'non_negative_sum':
@@ -70,7 +80,9 @@ export function testQuery(entry: TableEntry, engine: Engine): TestQuery {
         sql: `SELECT extract(epoch FROM current_timestamp - CAST(${latest} AS timestamp with time zone)) / 60 AS minutes FROM ${table}${where}`,
         judge: ({ minutes }) => {
           if (minutes === null) return 'there are no rows';
-          return Number(minutes) <= limit ? undefined : `the latest is ${Math.round(Number(minutes))} minutes old, expected at most ${limit}`;
+          return Number(minutes) <= limit
+            ? undefined
+            : `the latest is ${Math.round(Number(minutes))} minutes old, expected at most ${limit}`;
         },
       };
     }
@@ -84,6 +96,8 @@ function relationOf(name: string): Relation {
 }
 
 /** Whether a test is one of SQL. */
-export function isSqlTest(definition: TestDefinition): definition is TestDefinition & { readonly entry: TestEntry & { readonly type: 'sql' } } {
+export function isSqlTest(
+  definition: TestDefinition,
+): definition is TestDefinition & { readonly entry: TestEntry & { readonly type: 'sql' } } {
   return definition.entry.type === 'sql';
 }

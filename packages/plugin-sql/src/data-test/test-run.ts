@@ -35,12 +35,19 @@ export interface TestSurroundings {
 }
 
 /** Makes one test. Never rejects: what goes wrong is its result. */
-export async function runTest(definition: TestDefinition, connection: Connection, surroundings: TestSurroundings): Promise<TestResult> {
+export async function runTest(
+  definition: TestDefinition,
+  connection: Connection,
+  surroundings: TestSurroundings,
+): Promise<TestResult> {
   const { name, place, entry } = definition;
   const { severity, tags } = entry;
   const start = performance.now();
   const done = (status: TestStatus, message?: string): TestResult => ({
-    ...{ name, status, severity, tags },
+    name,
+    status,
+    severity,
+    tags,
     at: `${place.file}:${place.line}`,
     durationMs: performance.now() - start,
     ...(message === undefined ? {} : { message }),
@@ -56,23 +63,37 @@ export async function runTest(definition: TestDefinition, connection: Connection
   }
 }
 
-async function askTable(definition: TestDefinition, connection: Connection, engine: Engine): Promise<string | undefined> {
+async function askTable(
+  definition: TestDefinition,
+  connection: Connection,
+  engine: Engine,
+): Promise<string | undefined> {
   const { entry, place, text } = definition;
   if (entry.type === 'sql') return undefined;
-  // A condition is judged by itself first: what is in it cannot end the statement that it becomes part of.
-  if (text !== undefined) new Script([{ kind: 'text', text: `SELECT 1 WHERE (${text.text}\n)`, place: (offset) => text.at(Math.max(0, offset - 16)) }]);
+  if (text !== undefined) checkCondition(text);
   try {
     const query = testQuery(entry, engine);
     return query.judge((await connection.query(query.sql))[0] ?? {});
   } catch (error) {
     if (error instanceof ValueFault) throw error.at(place);
-    if (error instanceof StatementFault) throw fault('SQL_TEST_FAILED', place, error.message, { cause: error, hint: error.hint });
+    if (error instanceof StatementFault)
+      throw fault('SQL_TEST_FAILED', place, error.message, { cause: error, hint: error.hint });
     throw error;
   }
 }
 
+/** A condition becomes part of a statement, which it must not end. @throws HookError `SQL_TEMPLATE_INVALID` */
+function checkCondition(condition: SourceText): void {
+  const { statements } = new Script([{ kind: 'text', text: condition.text, place: (offset) => condition.at(offset) }]);
+  if (statements.length !== 1) throw fault('SQL_TEMPLATE_INVALID', condition.at(0), 'a condition is one expression.');
+}
+
 /** A test of SQL passes when its select gives no row. */
-async function askSql(definition: TestDefinition & { readonly entry: { readonly params: Readonly<Record<string, unknown>> } }, connection: Connection, surroundings: TestSurroundings): Promise<string | undefined> {
+async function askSql(
+  definition: TestDefinition & { readonly entry: { readonly params: Readonly<Record<string, unknown>> } },
+  connection: Connection,
+  surroundings: TestSurroundings,
+): Promise<string | undefined> {
   const { lookup, env } = surroundings;
   const { params } = definition.entry;
   const template = new Template(definition.text ?? SourceText.at(definition.place, ''), {

@@ -44,7 +44,10 @@ export class StatementFault extends Error {
   readonly offset: number | undefined;
   readonly hint: string | undefined;
 
-  constructor(message: string, details: { kind?: string | undefined; offset?: number | undefined; hint?: string | undefined; cause?: unknown }) {
+  constructor(
+    message: string,
+    details: { kind?: string | undefined; offset?: number | undefined; hint?: string | undefined; cause?: unknown },
+  ) {
     super(message, { cause: details.cause });
     this.kind = details.kind;
     this.offset = details.offset;

@@ -25,10 +25,15 @@ export async function runStatement(
 export function placed(error: StatementFault, { text, place }: Statement, before = 0): Error {
   const offset = Math.min(Math.max(0, (error.offset ?? before) - before), Math.max(0, text.length - 1));
   const kind = error.kind === undefined ? '' : ` (${error.kind})`;
-  return fault('SQL_STATEMENT_FAILED', place(offset), `${error.message}${kind}`, { hint: error.hint ?? quotedHint(error.message), cause: error });
+  return fault('SQL_STATEMENT_FAILED', place(offset), `${error.message}${kind}`, {
+    hint: error.hint ?? quotedHint(error.message),
+    cause: error,
+  });
 }
 
 /** A value that was meant as SQL is the likeliest reason of an error beside a string. */
 function quotedHint(message: string): string | undefined {
-  return /syntax error at or near "'/.test(message) ? 'Values are quoted. Names need | ident, and text that is SQL needs | raw.' : undefined;
+  return /syntax error at or near "'/.test(message)
+    ? 'Values are quoted. Names need | ident, and text that is SQL needs | raw.'
+    : undefined;
 }

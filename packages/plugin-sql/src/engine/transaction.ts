@@ -5,7 +5,11 @@ import type { Connection, Database } from './engine.js';
  *
  * @param mode - `none`: each statement stands for itself
  */
-export async function transact<T>(database: Database, work: (connection: Connection) => Promise<T>, mode: 'own' | 'none' = 'own'): Promise<T> {
+export async function transact<T>(
+  database: Database,
+  work: (connection: Connection) => Promise<T>,
+  mode: 'own' | 'none' = 'own',
+): Promise<T> {
   const connection = await database.connect();
   let isBroken = false;
   try {

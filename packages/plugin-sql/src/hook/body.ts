@@ -23,12 +23,22 @@ export class HookBodies {
     if (body !== undefined) return body;
     const [file, ...others] = this.#files.get(name) ?? [];
     if (file === undefined) {
-      throw fault('SQL_HOOK_BODY_MISSING', place, `the hook "${name}" has no sql, and there is no file ${name}.sql below ${FOLDER}/.`, {
-        hint: didYouMean(name, this.#files.keys()) ?? `Write ${FOLDER}/${name}.sql.`,
-      });
+      throw fault(
+        'SQL_HOOK_BODY_MISSING',
+        place,
+        `the hook "${name}" has no sql, and there is no file ${name}.sql below ${FOLDER}/.`,
+        {
+          hint: didYouMean(name, this.#files.keys()) ?? `Write ${FOLDER}/${name}.sql.`,
+        },
+      );
     }
     if (others.length > 0) {
-      throw fault('SQL_HOOK_BODY_DUPLICATE', place, `the hook "${name}" has several files: ${[file, ...others].join(', ')}.`, { hint: 'Keep one, or rename the others.' });
+      throw fault(
+        'SQL_HOOK_BODY_DUPLICATE',
+        place,
+        `the hook "${name}" has several files: ${[file, ...others].join(', ')}.`,
+        { hint: 'Keep one, or rename the others.' },
+      );
     }
     return SourceText.file(file, readFileSync(join(this.#projectDir, file), 'utf8'));
   }

@@ -23,7 +23,10 @@ export interface HookFunctions {
  *
  * @throws HookError `SQL_HOOK_LOAD_FAILED`, `SQL_HOOK_FUNCTION_DUPLICATE`, `SQL_HOOK_FUNCTION_MISSING`
  */
-export async function loadFunctions(projectDir: string, definitions: readonly CodeHookDefinition[]): Promise<HookFunctions> {
+export async function loadFunctions(
+  projectDir: string,
+  definitions: readonly CodeHookDefinition[],
+): Promise<HookFunctions> {
   const found = definitions.length === 0 ? [] : await importAll(projectDir);
   const byKey = new Map<string, Found>();
   for (const one of found) {
@@ -35,28 +38,46 @@ export async function loadFunctions(projectDir: string, definitions: readonly Co
     }
     byKey.set(key, one);
   }
-  const functions = new Map(definitions.map((definition) => [definition, functionOf(definition, byKey, found)] as const));
+  const functions = new Map(
+    definitions.map((definition) => [definition, functionOf(definition, byKey, found)] as const),
+  );
   const used = new Set(functions.values());
   return {
     of: (definition) => functions.get(definition) as ProjectHook,
-    unused: found.filter(({ hook }) => !used.has(hook)).map(({ hook, file }) => `"${hook.name}" for ${hook.when} in ${file}`),
+    unused: found
+      .filter(({ hook }) => !used.has(hook))
+      .map(({ hook, file }) => `"${hook.name}" for ${hook.when} in ${file}`),
   };
 }
 
-function functionOf(definition: CodeHookDefinition, byKey: ReadonlyMap<string, Found>, found: readonly Found[]): ProjectHook {
+function functionOf(
+  definition: CodeHookDefinition,
+  byKey: ReadonlyMap<string, Found>,
+  found: readonly Found[],
+): ProjectHook {
   const one = byKey.get(keyOf(definition));
   if (one !== undefined) return one.hook;
   const { name, when, place } = definition;
   const namesakes = found.filter(({ hook }) => hook.name === name);
   const elsewhere = namesakes.map(({ hook, file }) => `The one in ${file} is for ${hook.when}.`)[0];
-  const near = didYouMean(name, found.filter(({ hook }) => hook.when === when).map(({ hook }) => hook.name));
-  throw fault('SQL_HOOK_FUNCTION_MISSING', place, `no file below hooks/ exports projectHook({ name: '${name}', when: '${when}' }, …).`, {
-    hint: elsewhere ?? near ?? `Write hooks/${name}.ts.`,
-  });
+  const near = didYouMean(
+    name,
+    found.filter(({ hook }) => hook.when === when).map(({ hook }) => hook.name),
+  );
+  throw fault(
+    'SQL_HOOK_FUNCTION_MISSING',
+    place,
+    `no file below hooks/ exports projectHook({ name: '${name}', when: '${when}' }, …).`,
+    {
+      hint: elsewhere ?? near ?? `Write hooks/${name}.ts.`,
+    },
+  );
 }
 
 async function importAll(projectDir: string): Promise<readonly Found[]> {
-  const files = filesBelow(projectDir, 'hooks', ['.ts', '.mts', '.js', '.mjs']).filter((file) => !/\.(d|test)\.[a-z]+$/.test(file));
+  const files = filesBelow(projectDir, 'hooks', ['.ts', '.mts', '.js', '.mjs']).filter(
+    (file) => !/\.(d|test)\.[a-z]+$/.test(file),
+  );
   const found: Found[] = [];
   for (const file of files) {
     const exported = await importOne(projectDir, file);
@@ -70,7 +91,12 @@ async function importOne(projectDir: string, file: string): Promise<Readonly<Rec
   try {
     return await importModule(join(projectDir, file), projectDir);
   } catch (cause) {
-    throw fault('SQL_HOOK_LOAD_FAILED', undefined, `${file} could not be loaded: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw fault(
+      'SQL_HOOK_LOAD_FAILED',
+      undefined,
+      `${file} could not be loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
   }
 }
 

@@ -2,7 +2,13 @@ import type { Model, OutcomeStatus } from '@pintle/hookspecs';
 import type { Connections } from '../connection/connections.js';
 import type { HookDefinition } from '../project-file/hook-definition.js';
 import type { AnyHookArgs } from './hook-args.js';
-import type { ProjectHookContext, ProjectHookModel, ProjectHookNode, ProjectHookRun, ProjectHookStats } from './project-hook.js';
+import type {
+  ProjectHookContext,
+  ProjectHookModel,
+  ProjectHookNode,
+  ProjectHookRun,
+  ProjectHookStats,
+} from './project-hook.js';
 import type { ModelCounts } from './tally.js';
 
 /** Makes what a hook of a project file is handed. */
@@ -33,15 +39,34 @@ function runStatus(when: string, { outcome }: AnyHookArgs): string {
   return when === 'on_run_end' ? (outcome?.status ?? 'running') : (ENDED[when] ?? 'running');
 }
 
-function runOf({ run, outcome, error, node }: AnyHookArgs, status: string, { rows }: ModelCounts, engineName: string): ProjectHookRun {
+function runOf(
+  { run, outcome, error, node }: AnyHookArgs,
+  status: string,
+  { rows }: ModelCounts,
+  engineName: string,
+): ProjectHookRun {
   const { runId, attempt, pipelineName, env: envName, startedAt } = run;
   const cause = node === undefined ? (outcome?.error ?? error) : undefined;
-  return { runId, attempt, pipelineName, envName, engineName, startedAt, status, rowCount: rows ?? null, error: textOf(cause) };
+  return {
+    runId,
+    attempt,
+    pipelineName,
+    envName,
+    engineName,
+    startedAt,
+    status,
+    rowCount: rows ?? null,
+    error: textOf(cause),
+  };
 }
 
 function modelOf({ name, path, tags, meta, status, rowsAffected, elapsedMs, error }: Model): ProjectHookModel {
   return {
-    ...{ name, path, tags, meta, status },
+    name,
+    path,
+    tags,
+    meta,
+    status,
     rowsAffected: rowsAffected ?? null,
     elapsedMs: elapsedMs === undefined ? null : Math.round(elapsedMs),
     error: textOf(error),
@@ -51,7 +76,11 @@ function modelOf({ name, path, tags, meta, status, rowsAffected, elapsedMs, erro
 function nodeOf({ node, attempt = 0, outcome, error, reason }: AnyHookArgs): ProjectHookNode {
   const { name = '', kind = 'code', tags = [], meta = {} } = node ?? {};
   return {
-    ...{ name, kind, tags, meta, attempt },
+    name,
+    kind,
+    tags,
+    meta,
+    attempt,
     status: outcome?.status ?? (error === undefined ? (reason === undefined ? 'running' : 'skipped') : 'error'),
     reason: outcome?.reason ?? reason ?? null,
     error: textOf(outcome?.error ?? error),
@@ -71,5 +100,5 @@ function statsOf({ built, skipped, failed, rows = 0, elapsedMs }: ModelCounts, r
 
 function textOf(error: unknown): string | null {
   if (error === undefined || error === null) return null;
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error ? error.message : typeof error === 'string' ? error : JSON.stringify(error);
 }

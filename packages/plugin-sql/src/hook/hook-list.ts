@@ -44,7 +44,9 @@ export class HookList {
     call.left.delete(definition);
     if (call.left.size === 0) calls.delete(key);
     if (call.failed !== undefined) {
-      args.log.warn(`[hooks] when=${this.#when} node=${nodeName(args)}: ${labelOf(definition)} is not run, since ${labelOf(call.failed)} failed`);
+      args.log.warn(
+        `[hooks] when=${this.#when} node=${nodeName(args)}: ${labelOf(definition)} is not run, since ${labelOf(call.failed)} failed`,
+      );
       return;
     }
     try {
@@ -72,16 +74,26 @@ export class HookList {
   #matcher(pipelineName: string): (definition: HookDefinition, node: PipelineNode) => boolean {
     const pipelines = this.#pipelines();
     const named = pipelineName.split('+').flatMap((name) => pipelines.get(name) ?? []);
-    const nodes = new Map((named.length > 0 ? named : [...pipelines.values()]).flatMap((one) => one.nodes.map((node) => [node.name, node] as const)));
+    const nodes = new Map(
+      (named.length > 0 ? named : [...pipelines.values()]).flatMap((one) =>
+        one.nodes.map((node) => [node.name, node] as const),
+      ),
+    );
     const scope = { graph: nodeGraph(nodes.values()), pipelineName };
-    const selectors = new Map(this.#entries.flatMap((entry) => (entry.select === undefined ? [] : [[entry, bindSelect(entry.select, scope)] as const])));
+    const selectors = new Map(
+      this.#entries.flatMap((entry) =>
+        entry.select === undefined ? [] : [[entry, bindSelect(entry.select, scope)] as const],
+      ),
+    );
     return (definition, node) => selectors.get(definition)?.matches(node) ?? true;
   }
 }
 
 /** `[hooks] when=on_run_start node=<run>: executing 2 hook(s): sql:a, code:b` */
 export function logList(log: Logger, when: string, node: string, entries: readonly HookDefinition[]): void {
-  log.info(`[hooks] when=${when} node=${node}: executing ${entries.length} hook(s): ${entries.map(labelOf).join(', ')}`);
+  log.info(
+    `[hooks] when=${when} node=${node}: executing ${entries.length} hook(s): ${entries.map(labelOf).join(', ')}`,
+  );
 }
 
 function nodeName({ node }: AnyHookArgs): string {

@@ -5,7 +5,17 @@ import type { Scope } from '../template/template.js';
 import type { Vocabulary } from '../template/vocabulary.js';
 import type { ProjectHookContext } from './project-hook.js';
 
-const RUN = ['run_id', 'attempt', 'pipeline_name', 'env_name', 'engine_name', 'started_at', 'status', 'row_count', 'error'];
+const RUN = [
+  'run_id',
+  'attempt',
+  'pipeline_name',
+  'env_name',
+  'engine_name',
+  'started_at',
+  'status',
+  'row_count',
+  'error',
+];
 const MODEL = ['name', 'path', 'tags', 'meta', 'status', 'rows_affected', 'elapsed_ms', 'error'];
 const NODE = ['name', 'kind', 'tags', 'meta', 'attempt', 'status', 'reason', 'error'];
 const STATS = ['models_built', 'models_skipped', 'models_failed', 'rows_total', 'elapsed_ms_total', 'run_status'];
@@ -37,10 +47,18 @@ export function hookScope(context: ProjectHookContext, lookup: Lookup, calls: re
   const ofModel = model === undefined ? undefined : snakeCase(model);
   return {
     ...commonFunctions(lookup, calls),
-    ...{ when, env, params },
+    when,
+    env,
+    params,
     run: snakeCase(run),
     ...(node === undefined ? {} : { node: snakeCase(node) }),
-    ...(ofModel === undefined ? {} : { model: ofModel, node: ofModel, this: relationText(lookup.engine, { schema: undefined, name: model?.name ?? '' }) }),
+    ...(ofModel === undefined
+      ? {}
+      : {
+          model: ofModel,
+          node: ofModel,
+          this: relationText(lookup.engine, { schema: undefined, name: model?.name ?? '' }),
+        }),
     stats: inSnakeCase,
     run_stats: inSnakeCase,
   };
@@ -48,6 +66,9 @@ export function hookScope(context: ProjectHookContext, lookup: Lookup, calls: re
 
 function snakeCase(value: object): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(value).map(([key, one]: [string, unknown]) => [key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), one]),
+    Object.entries(value).map(([key, one]: [string, unknown]) => [
+      key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      one,
+    ]),
   );
 }

@@ -39,7 +39,12 @@ export function implementEntries(project: SqlProject, tally: ModelTally, env: st
   const byHook = new Map<string, readonly EntryImpl[]>();
   for (const [when, definitions] of lists) {
     const outside = definitions.filter((definition) => !isInside(definition));
-    const list = new HookList(when, outside, (definition) => project.isFor(definition, env), () => project.pipelines);
+    const list = new HookList(
+      when,
+      outside,
+      (definition) => project.isFor(definition, env),
+      () => project.pipelines,
+    );
     const impls = definitions.map((definition) => ({
       ...optionsOf(definition),
       // What runs inside of the model is listed where it belongs, and called by its wrapper.
@@ -50,7 +55,7 @@ export function implementEntries(project: SqlProject, tally: ModelTally, env: st
   return { byHook, wrappers: entries.filter(isInside).map(wrap).reverse() };
 
   async function perform(definition: HookDefinition, args: AnyHookArgs, list: HookList): Promise<void> {
-    if (!project.isFor(definition, env)) return;
+    if (!project.isFor(definition, env) || project.isRefused(args.run)) return;
     await list.step(definition, args, async () => {
       const context = hookContext(definition, args, tally.of(args.run), project.opened.connections);
       if (definition.kind === 'code') return await project.functions.of(definition)(context);

@@ -109,15 +109,24 @@ export function projectHook(
   fn: (context: ProjectHookContext) => void | Promise<void>,
 ): ProjectHook {
   if (!ENTRY_HOOKS.includes(when)) {
-    throw fault('SQL_HOOK_FUNCTION_INVALID', undefined, `projectHook "${name}" is for "${when}", which is no hook of project files.`, {
-      hint: didYouMean(when, ENTRY_HOOKS) ?? `There are ${ENTRY_HOOKS.join(', ')}.`,
-    });
+    throw fault(
+      'SQL_HOOK_FUNCTION_INVALID',
+      undefined,
+      `projectHook "${name}" is for "${when}", which is no hook of project files.`,
+      {
+        hint: didYouMean(when, ENTRY_HOOKS) ?? `There are ${ENTRY_HOOKS.join(', ')}.`,
+      },
+    );
   }
   if (typeof name !== 'string' || name === '' || typeof fn !== 'function') {
     throw fault('SQL_HOOK_FUNCTION_INVALID', undefined, 'projectHook takes { name, when } and a function.');
   }
   const hook = (context: ProjectHookContext): void | Promise<void> => fn(context);
-  Object.defineProperties(hook, { name: { value: name }, when: { value: when, enumerable: true }, [HOOK]: { value: true } });
+  Object.defineProperties(hook, {
+    name: { value: name },
+    when: { value: when, enumerable: true },
+    [HOOK]: { value: true },
+  });
   return hook as unknown as ProjectHook;
 }
 

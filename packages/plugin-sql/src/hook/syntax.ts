@@ -6,7 +6,7 @@ import { onlyStatement } from '../model/build.js';
 import { modelScope } from '../model/node.js';
 import { MODEL_HOOKS, NODE_HOOKS } from '../project-file/hook-names.js';
 import type { Script } from '../script/script.js';
-import type { OpenProject } from '../sql-project.js';
+import type { OpenProject } from '../open-project.js';
 import type { HookDefinition } from '../project-file/hook-definition.js';
 import { hookContext } from './hook-context.js';
 import type { SqlHook } from './sql-hook.js';
@@ -34,7 +34,9 @@ export function modelScripts(name: string, { connections, lookup, models }: Open
   const { runId, env, startedAt, attempt } = SAMPLE_RUN;
   const run = { run_id: runId, env_name: env, engine_name: connections.engine.name, started_at: startedAt, attempt };
   const modes = definition.config.materialized === 'incremental' ? [false, true] : [false];
-  return modes.map((isIncremental) => definition.template.render(connections.engine, modelScope({ connections, lookup }, definition, run, isIncremental)));
+  return modes.map((isIncremental) =>
+    definition.template.render(connections.engine, modelScope({ connections, lookup }, definition, run, isIncremental)),
+  );
 }
 
 /** Lets the engine look at statements without running them. @throws HookError `SQL_STATEMENT_FAILED` */
@@ -50,7 +52,8 @@ export async function checkSyntax(database: Database, scripts: readonly Script[]
 
 /** Refuses models that are not one select. @throws HookError `SQL_MODEL_INVALID` */
 export function checkModelScripts(open: OpenProject): void {
-  for (const { name, path } of open.models.values()) for (const script of modelScripts(name, open)) onlyStatement(script, path);
+  for (const { name, path } of open.models.values())
+    for (const script of modelScripts(name, open)) onlyStatement(script, path);
 }
 
 const SAMPLE_RUN: RunInfo = {
@@ -64,7 +67,15 @@ const SAMPLE_RUN: RunInfo = {
 };
 
 function sampleArgs({ when }: HookDefinition, log: Logger): Parameters<typeof hookContext>[1] {
-  const model: Model = { name: 'model', path: 'models/model.sql', tags: [], meta: {}, status: 'success', rowsAffected: 0, elapsedMs: 0 };
+  const model: Model = {
+    name: 'model',
+    path: 'models/model.sql',
+    tags: [],
+    meta: {},
+    status: 'success',
+    rowsAffected: 0,
+    elapsedMs: 0,
+  };
   const node: PipelineNode = { name: 'model', inputs: [], outputs: [], run: () => ({}) };
   return {
     run: SAMPLE_RUN,

@@ -1,5 +1,13 @@
 import type { Logger, Model, NodeReport } from '@pintle/hookspecs';
-import type { BuildRequest, BuildRunner, Connection, Database, Progress, Row, StatementResult } from '../engine/engine.js';
+import type {
+  BuildRequest,
+  BuildRunner,
+  Connection,
+  Database,
+  Progress,
+  Row,
+  StatementResult,
+} from '../engine/engine.js';
 import { placed, runStatement } from '../engine/run-statement.js';
 import { StatementFault } from '../engine/engine.js';
 import { transact } from '../engine/transaction.js';
@@ -36,7 +44,13 @@ export async function buildModel(build: Build): Promise<NodeReport> {
   const hooks = insideHooks.getStore() ?? [];
   const runHooks = async (when: string, connection: Connection, now: Model): Promise<void> => {
     const own = hooks.filter(({ definition }) => definition.when === when);
-    if (own.length > 0) logList(log, when, model.name, own.map(({ definition }: InsideHook) => definition));
+    if (own.length > 0)
+      logList(
+        log,
+        when,
+        model.name,
+        own.map(({ definition }: InsideHook) => definition),
+      );
     for (const hook of own) await hook.run(connection, now);
   };
   return await transact(database, async (connection) => {
@@ -129,9 +143,12 @@ class Builder implements BuildRunner {
 /** A model is one select. @throws HookError `SQL_MODEL_INVALID` */
 export function onlyStatement({ statements }: Script, path: string): Statement {
   const [first, second] = statements;
-  if (first === undefined) throw fault('SQL_MODEL_INVALID', { file: path, line: 1, column: 1 }, 'the model has no select.');
+  if (first === undefined)
+    throw fault('SQL_MODEL_INVALID', { file: path, line: 1, column: 1 }, 'the model has no select.');
   if (second !== undefined) {
-    throw fault('SQL_MODEL_INVALID', second.place(0), 'a model is one select, here begins a second statement.', { hint: 'Move other statements to a hook.' });
+    throw fault('SQL_MODEL_INVALID', second.place(0), 'a model is one select, here begins a second statement.', {
+      hint: 'Move other statements to a hook.',
+    });
   }
   return first;
 }

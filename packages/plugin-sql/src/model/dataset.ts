@@ -33,7 +33,10 @@ export function tableDataset(relation: Relation, access: TableAccess): Dataset {
     describe: () => ({ engine: engine.name, relation: text }),
     exists: () => using(access, async (connection) => (await engine.kindOf(connection, relation)) !== undefined),
     load: () => using(access, (connection) => connection.query(`SELECT * FROM ${text}`)),
-    save: (data) => (data instanceof BuiltTable ? Promise.resolve() : using(access, (connection) => replaceRows(connection, engine, relation, data))),
+    save: (data) =>
+      data instanceof BuiltTable
+        ? Promise.resolve()
+        : using(access, (connection) => replaceRows(connection, engine, relation, data)),
   };
 }
 
@@ -57,7 +60,10 @@ export function sourceDataset(source: Source, access: TableAccess): Dataset {
 }
 
 /** Works on the database of the run; when the run has ended, and what it gave is loaded later, on one of its own. */
-async function using<T>({ connections, database, resources }: TableAccess, work: (connection: Connection) => Promise<T>): Promise<T> {
+async function using<T>(
+  { connections, database, resources }: TableAccess,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
   const borrowed = await ofRun(database, resources);
   if (borrowed !== undefined) return await transact(borrowed, work);
   const own = await connections.open();

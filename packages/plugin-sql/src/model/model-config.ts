@@ -44,7 +44,10 @@ export function readModelConfig(entries: readonly ConfigEntry[]): ModelConfig {
         hint: didYouMean(key, KEYS) ?? `Keys are ${KEYS.join(', ')}.`,
       });
     }
-    if (values.has(key)) throw fault('SQL_MODEL_INVALID', place, `"${key}" is configured twice.`, { hint: 'Keep the one in the front matter, or the one in config().' });
+    if (values.has(key))
+      throw fault('SQL_MODEL_INVALID', place, `"${key}" is configured twice.`, {
+        hint: 'Keep the one in the front matter, or the one in config().',
+      });
     values.set(key, checked(key as keyof typeof SHAPES, value, place));
   }
   const materialized = (values.get('materialized') ?? 'table') as Materialization;
@@ -64,8 +67,14 @@ export function readModelConfig(entries: readonly ConfigEntry[]): ModelConfig {
 function checked(key: keyof typeof SHAPES, value: unknown, place: Place): unknown {
   const result = v.safeParse(SHAPES[key], value);
   if (result.success) return result.output;
-  const expected = key === 'materialized' ? 'one of table, view, incremental' : key === 'meta' ? 'a mapping' : 'text, or a list of texts';
+  const expected =
+    key === 'materialized'
+      ? 'one of table, view, incremental'
+      : key === 'meta'
+        ? 'a mapping'
+        : 'text, or a list of texts';
   throw fault('SQL_MODEL_INVALID', place, `${key}: expected ${expected}, received ${JSON.stringify(value)}.`, {
-    hint: key === 'materialized' && typeof value === 'string' ? didYouMean(value, SHAPES.materialized.options) : undefined,
+    hint:
+      key === 'materialized' && typeof value === 'string' ? didYouMean(value, SHAPES.materialized.options) : undefined,
   });
 }

@@ -30,7 +30,9 @@ const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 
 /** The name of the model in a file: `.ff.sql` is taken off as `.sql` is. */
 export function modelName(path: string): string {
-  return basename(path).replace(/\.sql$/, '').replace(/\.ff$/, '');
+  return basename(path)
+    .replace(/\.sql$/, '')
+    .replace(/\.ff$/, '');
 }
 
 /**
@@ -42,11 +44,16 @@ export function readModelFile(projectDir: string, path: string): ModelFile {
   const name = modelName(path);
   const top: Place = { file: path, line: 1, column: 1 };
   if (!NAME.test(name)) {
-    throw fault('SQL_MODEL_INVALID', top, `"${name}" is no name for a model.`, { hint: 'Use letters, digits, "_", "-" and ".".' });
+    throw fault('SQL_MODEL_INVALID', top, `"${name}" is no name for a model.`, {
+      hint: 'Use letters, digits, "_", "-" and ".".',
+    });
   }
   const { matter, body, lines } = divide(readFileSync(join(projectDir, path), 'utf8'));
   const template = new Template(SourceText.file(path, body, lines), MODEL_VOCABULARY);
-  const entries = [...(matter === undefined ? [] : matterEntries(path, matter)), ...template.calls.flatMap(configEntries)];
+  const entries = [
+    ...(matter === undefined ? [] : matterEntries(path, matter)),
+    ...template.calls.flatMap(configEntries),
+  ];
   return { name, path, template, config: readModelConfig(entries) };
 }
 
@@ -63,13 +70,18 @@ function matterEntries(path: string, matter: string): ConfigEntry[] {
   const { value } = document;
   if (value === null) return [];
   if (typeof value !== 'object' || Array.isArray(value)) {
-    throw fault('SQL_MODEL_INVALID', document.place([]), 'the front matter is no mapping.', { hint: 'Write key: value.' });
+    throw fault('SQL_MODEL_INVALID', document.place([]), 'the front matter is no mapping.', {
+      hint: 'Write key: value.',
+    });
   }
   return Object.entries(value).map(([key, one]) => ({ key, value: one as unknown, place: document.place([key]) }));
 }
 
 function configEntries({ function: name, args, named, place, placeOf }: StaticCall): ConfigEntry[] {
   if (name !== 'config') return [];
-  if (args.length > 0) throw fault('SQL_MODEL_INVALID', place, 'config() takes named values only.', { hint: "Write config(materialized='table')." });
+  if (args.length > 0)
+    throw fault('SQL_MODEL_INVALID', place, 'config() takes named values only.', {
+      hint: "Write config(materialized='table').",
+    });
   return Object.entries(named).map(([key, value]) => ({ key, value, place: placeOf(key) }));
 }

@@ -37,7 +37,9 @@ export function readModels(surroundings: ModelSurroundings): ReadonlyMap<string,
     const known = files.get(file.name);
     if (known !== undefined) {
       const place = { file: path, line: 1, column: 1 };
-      throw fault('SQL_MODEL_DUPLICATE', place, `the model "${file.name}" is in ${known.path}, too.`, { hint: 'Rename one of the files.' });
+      throw fault('SQL_MODEL_DUPLICATE', place, `the model "${file.name}" is in ${known.path}, too.`, {
+        hint: 'Rename one of the files.',
+      });
     }
     files.set(file.name, file);
   }
@@ -46,7 +48,11 @@ export function readModels(surroundings: ModelSurroundings): ReadonlyMap<string,
   return models;
 }
 
-function define(file: ModelFile, files: ReadonlyMap<string, ModelFile>, surroundings: ModelSurroundings): ModelDefinition {
+function define(
+  file: ModelFile,
+  files: ReadonlyMap<string, ModelFile>,
+  surroundings: ModelSurroundings,
+): ModelDefinition {
   const refs = new Set<string>();
   const sources = new Map<string, Source>();
   for (const call of file.template.calls) {
@@ -63,11 +69,14 @@ function define(file: ModelFile, files: ReadonlyMap<string, ModelFile>, surround
 /** The model that a call of `ref` names. @throws HookError `SQL_REF_UNKNOWN`, `SQL_TEMPLATE_INVALID` */
 export function refOf({ args, place }: StaticCall, models: ReadonlyMap<string, unknown>): string {
   const [given] = args;
-  if (args.length !== 1 || typeof given !== 'string') throw fault('SQL_TEMPLATE_INVALID', place, "ref() takes the name of one model: ref('orders').");
+  if (args.length !== 1 || typeof given !== 'string')
+    throw fault('SQL_TEMPLATE_INVALID', place, "ref() takes the name of one model: ref('orders').");
   const name = given.replace(/\.ff$/, '');
   if (models.has(name)) return name;
   throw fault('SQL_REF_UNKNOWN', place, `unknown model "${given}".`, {
-    hint: didYouMean(name, models.keys()) ?? (models.size === 0 ? 'There are no models.' : `Models: ${[...models.keys()].join(', ')}.`),
+    hint:
+      didYouMean(name, models.keys()) ??
+      (models.size === 0 ? 'There are no models.' : `Models: ${[...models.keys()].join(', ')}.`),
   });
 }
 
@@ -81,13 +90,19 @@ export function sourceOf({ args, place }: StaticCall, sources: Sources): Source 
 }
 
 /** Refuses a call of `var` that nothing answers. @throws HookError `SQL_VARIABLE_UNKNOWN`, `SQL_TEMPLATE_INVALID` */
-export function checkVariable({ function: called, args, named, place }: StaticCall, { vars, params }: Pick<ModelSurroundings, 'vars' | 'params'>): void {
+export function checkVariable(
+  { function: called, args, named, place }: StaticCall,
+  { vars, params }: Pick<ModelSurroundings, 'vars' | 'params'>,
+): void {
   if (called !== 'var') return;
   const [name] = args;
-  if (typeof name !== 'string' || args.length > 2) throw fault('SQL_TEMPLATE_INVALID', place, "var() takes a name and perhaps a default: var('year', 2001).");
+  if (typeof name !== 'string' || args.length > 2)
+    throw fault('SQL_TEMPLATE_INVALID', place, "var() takes a name and perhaps a default: var('year', 2001).");
   if (args.length === 2 || 'default' in named || Object.hasOwn(params, name) || Object.hasOwn(vars, name)) return;
   throw fault('SQL_VARIABLE_UNKNOWN', place, `unknown variable "${name}".`, {
-    hint: didYouMean(name, [...Object.keys(vars), ...Object.keys(params)]) ?? `Set it in vars of project.yml, or by --params ${name}=….`,
+    hint:
+      didYouMean(name, [...Object.keys(vars), ...Object.keys(params)]) ??
+      `Set it in vars of project.yml, or by --params ${name}=….`,
   });
 }
 
@@ -113,6 +128,8 @@ function cycle(path: readonly string[], models: ReadonlyMap<string, ModelDefinit
 }
 
 function placeOfRef({ template, path }: ModelDefinition, name: string): Place {
-  const call = template.calls.find((one) => one.function === 'ref' && String(one.args[0]).replace(/\.ff$/, '') === name);
+  const call = template.calls.find(
+    (one) => one.function === 'ref' && String(one.args[0]).replace(/\.ff$/, '') === name,
+  );
   return call?.place ?? { file: path, line: 1, column: 1 };
 }

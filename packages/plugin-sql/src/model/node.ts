@@ -33,19 +33,31 @@ export function modelNode(definition: ModelDefinition, surroundings: NodeSurroun
     meta,
     model,
     async run(_inputs, { run, log, signal, report }) {
-      const runScope = { run_id: run.runId, env_name: run.env, engine_name: engine.name, started_at: run.startedAt, attempt: run.attempt };
+      const runScope = {
+        run_id: run.runId,
+        env_name: run.env,
+        engine_name: engine.name,
+        started_at: run.startedAt,
+        attempt: run.attempt,
+      };
       const build: Build = {
-        ...{ definition, model, log, signal },
+        definition,
+        model,
+        log,
+        signal,
         database: await run.resources.get(database),
         fullRefresh: run.params['full_refresh'] === true,
         isOwn: (relation) => relation.schema === undefined && lookup.models.has(relation.name),
-        render: (isIncremental) => definition.template.render(engine, modelScope(surroundings, definition, runScope, isIncremental)),
+        render: (isIncremental) =>
+          definition.template.render(engine, modelScope(surroundings, definition, runScope, isIncremental)),
       };
       log.info(`▶ ${name} [${engine.name} ${config.materialized}]`);
       try {
         const done = await buildModel(build);
         report(done);
-        log.info(`✓ ${name} ${done.rowsAffected === undefined ? '' : `${done.rowsAffected} rows, `}${Math.round(done.elapsedMs ?? 0)} ms`);
+        log.info(
+          `✓ ${name} ${done.rowsAffected === undefined ? '' : `${done.rowsAffected} rows, `}${Math.round(done.elapsedMs ?? 0)} ms`,
+        );
         return { [name]: new BuiltTable(text, done.rowsAffected) };
       } catch (error) {
         log.error(`✗ ${name} ${error instanceof Error ? error.message : String(error)}`);

@@ -11,11 +11,17 @@ type Rows = readonly Readonly<Record<string, unknown>>[];
  *
  * @throws TypeError when the data is no list of rows, or a new table would have no columns
  */
-export async function replaceRows(connection: Connection, engine: Engine, relation: Relation, data: unknown): Promise<void> {
+export async function replaceRows(
+  connection: Connection,
+  engine: Engine,
+  relation: Relation,
+  data: unknown,
+): Promise<void> {
   const rows = rowsOf(data);
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const target = engine.relation(relation);
-  if ((await engine.kindOf(connection, relation)) === undefined) await create(connection, engine, relation, columns, rows);
+  if ((await engine.kindOf(connection, relation)) === undefined)
+    await create(connection, engine, relation, columns, rows);
   else await connection.run(`DELETE FROM ${target}`);
   const names = columns.map((column) => engine.identifier(column)).join(', ');
   for (let from = 0; from < rows.length; from += BATCH) {
@@ -26,9 +32,16 @@ export async function replaceRows(connection: Connection, engine: Engine, relati
   }
 }
 
-async function create(connection: Connection, engine: Engine, relation: Relation, columns: readonly string[], rows: Rows): Promise<void> {
+async function create(
+  connection: Connection,
+  engine: Engine,
+  relation: Relation,
+  columns: readonly string[],
+  rows: Rows,
+): Promise<void> {
   if (columns.length === 0) throw new TypeError('a new table needs rows to take its columns from');
-  if (relation.schema !== undefined) await connection.run(`CREATE SCHEMA IF NOT EXISTS ${engine.identifier(relation.schema)}`);
+  if (relation.schema !== undefined)
+    await connection.run(`CREATE SCHEMA IF NOT EXISTS ${engine.identifier(relation.schema)}`);
   const typed = columns.map((column) => `${engine.identifier(column)} ${typeOf(rows.map((row) => row[column]))}`);
   await connection.run(`CREATE TABLE ${engine.relation(relation)} (${typed.join(', ')})`);
 }

@@ -38,7 +38,14 @@ const tableShape = v.strictObject({
 });
 const shape = v.strictObject({
   version: v.optional(v.unknown()),
-  sources: v.array(v.strictObject({ name: text, schema: v.optional(text), description: v.optional(v.string()), tables: v.array(tableShape) })),
+  sources: v.array(
+    v.strictObject({
+      name: text,
+      schema: v.optional(text),
+      description: v.optional(v.string()),
+      tables: v.array(tableShape),
+    }),
+  ),
 });
 
 /**
@@ -73,7 +80,13 @@ export function readSources(projectDir: string): Sources {
 }
 
 function undeclared(source: string, table: string, place: Place): Source {
-  return { name: `${source}.${table}`, relation: { schema: source, name: table }, location: undefined, format: undefined, place };
+  return {
+    name: `${source}.${table}`,
+    relation: { schema: source, name: table },
+    location: undefined,
+    format: undefined,
+    place,
+  };
 }
 
 /** A source as it is written in SQL. @throws HookError `SQL_SOURCE_UNKNOWN` where the engine does not read such files */
@@ -81,7 +94,15 @@ export function sourceText({ name, relation, location, format, place }: Source, 
   if (location === undefined) return engine.relation(relation);
   const file = engine.file(location, format);
   if (file !== undefined) return file;
-  throw fault('SQL_SOURCE_UNKNOWN', place, `the source "${name}" is the file ${location}, which ${engine.name} cannot read.`, {
-    hint: engine.name === 'duckdb' ? 'Give its format: parquet, csv or json.' : 'Load it into a table first: by a node, say, whose output is a table.',
-  });
+  throw fault(
+    'SQL_SOURCE_UNKNOWN',
+    place,
+    `the source "${name}" is the file ${location}, which ${engine.name} cannot read.`,
+    {
+      hint:
+        engine.name === 'duckdb'
+          ? 'Give its format: parquet, csv or json.'
+          : 'Load it into a table first: by a node, say, whose output is a table.',
+    },
+  );
 }

@@ -47,7 +47,10 @@ export function readHooks(hooks: Readonly<Record<string, unknown>>, document: Ya
       });
     }
     if (entries === null) return [];
-    if (!Array.isArray(entries)) throw fault('SQL_PROJECT_INVALID', document.place(path), 'expected a list of hooks.', { hint: 'Begin each with "- name: …".' });
+    if (!Array.isArray(entries))
+      throw fault('SQL_PROJECT_INVALID', document.place(path), 'expected a list of hooks.', {
+        hint: 'Begin each with "- name: …".',
+      });
     return entries.map((entry: unknown, index) => readHook(entry, when, index, document));
   });
 }
@@ -69,22 +72,33 @@ function readHook(value: unknown, when: string, index: number, document: YamlDoc
     envs,
   };
   if (entry.kind !== 'sql') {
-    if (name === undefined) throw fault('SQL_PROJECT_INVALID', place, 'a hook of code needs a name: that of its projectHook.');
+    if (name === undefined)
+      throw fault('SQL_PROJECT_INVALID', place, 'a hook of code needs a name: that of its projectHook.');
     return { ...common, kind: 'code' };
   }
   const inline = entry.sql?.trim() ? entry.sql : undefined;
-  if (inline === undefined && name === undefined) throw fault('SQL_HOOK_BODY_MISSING', place, 'the hook has neither sql nor the name of a file.');
+  if (inline === undefined && name === undefined)
+    throw fault('SQL_HOOK_BODY_MISSING', place, 'the hook has neither sql nor the name of a file.');
   if (entry.transaction === 'model' && !MODEL_HOOKS.includes(when)) {
-    throw fault('SQL_PROJECT_INVALID', document.place([...path, 'transaction']), `transaction: model is for ${MODEL_HOOKS.join(' and ')}.`);
+    throw fault(
+      'SQL_PROJECT_INVALID',
+      document.place([...path, 'transaction']),
+      `transaction: model is for ${MODEL_HOOKS.join(' and ')}.`,
+    );
   }
-  return { ...common, kind: 'sql', body: inline === undefined ? undefined : document.text([...path, 'sql'], inline), transaction: entry.transaction };
+  return {
+    ...common,
+    kind: 'sql',
+    body: inline === undefined ? undefined : document.text([...path, 'sql'], inline),
+    transaction: entry.transaction,
+  };
 }
 
 function checkEntry(value: unknown, document: YamlDocument, path: Path): HookEntry {
   const kind = (value as { readonly kind?: unknown } | null)?.kind;
   if (kind === 'sql') return checkShape(sqlHookShape, value, document, path);
   if (kind === 'code' || kind === 'python') return checkShape(codeHookShape, value, document, path);
-  const said = kind === undefined ? 'the hook has no kind' : `unknown kind "${String(kind)}"`;
+  const said = kind === undefined ? 'the hook has no kind' : `unknown kind ${JSON.stringify(kind)}`;
   throw fault('SQL_PROJECT_INVALID', document.place([...path, 'kind']), `${said}, expected sql or code.`, {
     hint: typeof kind === 'string' ? didYouMean(kind, ['sql', 'code', 'python']) : undefined,
   });
@@ -103,9 +117,14 @@ function checkSelect({ select }: HookEntry, when: string, document: YamlDocument
   if (select === undefined) return;
   const place = document.place([...path, 'select']);
   if (RUN_HOOKS.includes(when)) {
-    throw fault('SQL_PROJECT_INVALID', place, `${when} is called for a run, not for a node: there is nothing to select.`, {
-      hint: 'Remove select, or move the hook to before_model or after_model.',
-    });
+    throw fault(
+      'SQL_PROJECT_INVALID',
+      place,
+      `${when} is called for a run, not for a node: there is nothing to select.`,
+      {
+        hint: 'Remove select, or move the hook to before_model or after_model.',
+      },
+    );
   }
   try {
     parseSelect(select);

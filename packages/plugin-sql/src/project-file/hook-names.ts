@@ -1,9 +1,15 @@
 import { modelSpecs, nodeSpecs, pipelineSpecs, runSpecs } from '@pintle/hookspecs';
 
 /** Hooks that are asked for something, or called when there is no run: no entry of a project file answers them. */
-const NOT_FOR_ENTRIES: ReadonlySet<string> = new Set(['after_pipelines_registered', 'inject_context', 'register_pipelines', 'run_node']);
+const NOT_FOR_ENTRIES: ReadonlySet<string> = new Set([
+  'after_pipelines_registered',
+  'inject_context',
+  'register_pipelines',
+  'run_node',
+]);
 
-const names = (specs: { readonly hooks: object }): string[] => Object.keys(specs.hooks).filter((name) => !NOT_FOR_ENTRIES.has(name));
+const names = (specs: { readonly hooks: object }): string[] =>
+  Object.keys(specs.hooks).filter((name) => !NOT_FOR_ENTRIES.has(name));
 
 /** The hooks that are called for a node. */
 export const NODE_HOOKS: readonly string[] = names(nodeSpecs);

@@ -31,7 +31,14 @@ const shape = v.strictObject({
   hooks: v.optional(v.nullable(v.record(v.string(), v.unknown())), {}),
   tests: v.optional(v.nullable(v.array(v.unknown())), []),
   docs: v.optional(v.unknown()),
-  models: v.optional(v.nullable(v.strictObject({ storage: v.optional(v.unknown()), incremental: v.optional(v.nullable(v.record(v.string(), v.unknown()))) }))),
+  models: v.optional(
+    v.nullable(
+      v.strictObject({
+        storage: v.optional(v.unknown()),
+        incremental: v.optional(v.nullable(v.record(v.string(), v.unknown()))),
+      }),
+    ),
+  ),
   seeds: v.optional(v.unknown()),
 });
 
@@ -50,15 +57,23 @@ export function readProjectFile(projectDir: string): ProjectFile | undefined {
   const content = checkShape(shape, document.value ?? {}, document, []);
   const overlaid = Object.keys(content.models?.incremental ?? {});
   if (overlaid.length > 0) {
-    throw fault('SQL_PROJECT_INVALID', document.place(['models', 'incremental', overlaid[0] ?? '']), 'models are not configured here.', {
-      hint: "Write {{ config(materialized='incremental', unique_key=[…]) }} into the model.",
-    });
+    throw fault(
+      'SQL_PROJECT_INVALID',
+      document.place(['models', 'incremental', overlaid[0] ?? '']),
+      'models are not configured here.',
+      {
+        hint: "Write {{ config(materialized='incremental', unique_key=[…]) }} into the model.",
+      },
+    );
   }
   return {
     modelsDir: content.models_dir,
     vars: content.vars ?? {},
     hooks: readHooks(content.hooks ?? {}, document),
     tests: readTests(content.tests ?? [], document),
-    idle: IDLE.filter((key) => content[key] !== undefined && content[key] !== null).map((key) => ({ key, place: document.place([key]) })),
+    idle: IDLE.filter((key) => content[key] !== undefined && content[key] !== null).map((key) => ({
+      key,
+      place: document.place([key]),
+    })),
   };
 }

@@ -23,18 +23,27 @@ export function readTests(tests: readonly unknown[], document: YamlDocument): re
     const type = (value as { readonly type?: unknown } | null)?.type;
     const types = Object.keys(testShapes);
     if (typeof type !== 'string' || !types.includes(type)) {
-      const said = type === undefined ? 'the test has no type' : `unknown type of test "${String(type)}"`;
+      const said = type === undefined ? 'the test has no type' : `unknown type of test ${JSON.stringify(type)}`;
       throw fault('SQL_PROJECT_INVALID', document.place([...path, 'type']), `${said}.`, {
         hint: (typeof type === 'string' ? didYouMean(type, types) : undefined) ?? `There are ${types.join(', ')}.`,
       });
     }
     const entry = checkShape<TestEntry>(testShapes[type as TestType], value, document, path);
     if (entry.type === 'row_count_between' && entry.max_rows !== undefined && entry.max_rows < entry.min_rows) {
-      throw fault('SQL_PROJECT_INVALID', document.place([...path, 'max_rows']), `max_rows (${entry.max_rows}) is less than min_rows (${entry.min_rows}).`);
+      throw fault(
+        'SQL_PROJECT_INVALID',
+        document.place([...path, 'max_rows']),
+        `max_rows (${entry.max_rows}) is less than min_rows (${entry.min_rows}).`,
+      );
     }
     const key = entry.type === 'sql' ? 'sql' : 'where';
     const text = (entry as { readonly sql?: string; readonly where?: string })[key];
-    return { entry, name: entry.name ?? nameOf(entry), place, text: text === undefined ? undefined : document.text([...path, key], text) };
+    return {
+      entry,
+      name: entry.name ?? nameOf(entry),
+      place,
+      text: text === undefined ? undefined : document.text([...path, key], text),
+    };
   });
 }
 

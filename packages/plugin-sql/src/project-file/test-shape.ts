@@ -15,8 +15,16 @@ const column = { ...table, column: text };
 /** The shapes of data tests, by type. */
 export const testShapes = {
   not_null: v.strictObject({ ...column, type: v.literal('not_null') }),
-  unique: v.strictObject({ ...table, type: v.literal('unique'), column: v.union([text, v.pipe(v.array(text), v.minLength(1))]) }),
-  accepted_values: v.strictObject({ ...column, type: v.literal('accepted_values'), values: v.pipe(v.array(scalar), v.minLength(1)) }),
+  unique: v.strictObject({
+    ...table,
+    type: v.literal('unique'),
+    column: v.union([text, v.pipe(v.array(text), v.minLength(1))]),
+  }),
+  accepted_values: v.strictObject({
+    ...column,
+    type: v.literal('accepted_values'),
+    values: v.pipe(v.array(scalar), v.minLength(1)),
+  }),
   row_count_between: v.strictObject({
     ...table,
     type: v.literal('row_count_between'),
@@ -24,10 +32,19 @@ export const testShapes = {
     max_rows: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   }),
   relationships: v.strictObject({ ...column, type: v.literal('relationships'), to: text, field: v.optional(text) }),
-  freshness: v.strictObject({ ...column, type: v.literal('freshness'), max_delay_minutes: v.pipe(v.number(), v.minValue(0)) }),
+  freshness: v.strictObject({
+    ...column,
+    type: v.literal('freshness'),
+    max_delay_minutes: v.pipe(v.number(), v.minValue(0)),
+  }),
   greater_equal: v.strictObject({ ...column, type: v.literal('greater_equal'), threshold: v.optional(v.number(), 0) }),
   non_negative_sum: v.strictObject({ ...column, type: v.literal('non_negative_sum') }),
-  sql: v.strictObject({ ...common, type: v.literal('sql'), sql: text, params: v.optional(v.record(v.string(), v.unknown()), {}) }),
+  sql: v.strictObject({
+    ...common,
+    type: v.literal('sql'),
+    sql: text,
+    params: v.optional(v.record(v.string(), v.unknown()), {}),
+  }),
 } as const;
 
 /** The name of a kind of data test. */

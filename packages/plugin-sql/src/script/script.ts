@@ -38,7 +38,9 @@ export class Script {
     const starts = startsOf(parts);
     const tokens = tokenize(outline);
     for (const token of tokens) refuse(token, outline, parts, starts);
-    this.statements = splitScript(outline, tokens).map(({ start, end }) => writeOut(outline, start, end, parts, starts));
+    this.statements = splitScript(outline, tokens).map(({ start, end }) =>
+      writeOut(outline, start, end, parts, starts),
+    );
   }
 }
 
@@ -52,23 +54,44 @@ function startsOf(parts: readonly ScriptPart[]): readonly number[] {
   });
 }
 
-function refuse({ kind, start, end, isOpen }: Token, outline: string, parts: readonly ScriptPart[], starts: readonly number[]): void {
+function refuse(
+  { kind, start, end, isOpen }: Token,
+  outline: string,
+  parts: readonly ScriptPart[],
+  starts: readonly number[],
+): void {
   if (kind !== 'string' && kind !== 'identifier' && !(kind === 'comment' && isOpen && outline[start] === '/')) return;
   const inside = outline.slice(start, end).indexOf(VALUE);
   if (inside >= 0 && kind !== 'comment') {
     const { part } = locate(start + inside, parts, starts);
     const expression = part.kind === 'whole' ? (part.expression ?? 'the value') : 'the value';
     const quotes = kind === 'string' ? 'a quoted string' : 'a quoted name';
-    throw fault('SQL_TEMPLATE_INVALID', part.place(0), `{{ ${expression} }} stands inside of ${quotes}, where it would be quoted twice.`, {
-      hint: kind === 'string' ? 'Remove the quotes around it; join text with ~ or ||.' : `Write {{ ${expression} | ident }} without the quotes.`,
-    });
+    throw fault(
+      'SQL_TEMPLATE_INVALID',
+      part.place(0),
+      `{{ ${expression} }} stands inside of ${quotes}, where it would be quoted twice.`,
+      {
+        hint:
+          kind === 'string'
+            ? 'Remove the quotes around it; join text with ~ or ||.'
+            : `Write {{ ${expression} | ident }} without the quotes.`,
+      },
+    );
   }
   if (!isOpen) return;
   const { part, offset } = locate(start, parts, starts);
-  throw fault('SQL_TEMPLATE_INVALID', part.place(offset), `${kind === 'comment' ? 'a comment' : kind === 'string' ? 'a string' : 'a quoted name'} is not closed.`);
+  throw fault(
+    'SQL_TEMPLATE_INVALID',
+    part.place(offset),
+    `${kind === 'comment' ? 'a comment' : kind === 'string' ? 'a string' : 'a quoted name'} is not closed.`,
+  );
 }
 
-function locate(at: number, parts: readonly ScriptPart[], starts: readonly number[]): { readonly part: ScriptPart; readonly offset: number } {
+function locate(
+  at: number,
+  parts: readonly ScriptPart[],
+  starts: readonly number[],
+): { readonly part: ScriptPart; readonly offset: number } {
   let low = 0;
   let high = starts.length - 1;
   while (low < high) {
@@ -79,15 +102,27 @@ function locate(at: number, parts: readonly ScriptPart[], starts: readonly numbe
   return { part: parts[low] as ScriptPart, offset: at - (starts[low] as number) };
 }
 
-function writeOut(outline: string, start: number, end: number, parts: readonly ScriptPart[], starts: readonly number[]): Statement {
+function writeOut(
+  outline: string,
+  start: number,
+  end: number,
+  parts: readonly ScriptPart[],
+  starts: readonly number[],
+): Statement {
   const pieces: Piece[] = [];
   let text = '';
   const comments = tokenize(outline.slice(start, end)).filter(({ kind }) => kind === 'comment');
-  const isComment = (at: number): boolean => comments.some((token) => token.start <= at - start && at - start < token.end);
+  const isComment = (at: number): boolean =>
+    comments.some((token) => token.start <= at - start && at - start < token.end);
   for (let at = start; at < end; ) {
     const { part, offset } = locate(at, parts, starts);
     const length = part.kind === 'whole' ? 1 : Math.min(part.text.length - offset, end - at);
-    const written = part.kind === 'text' ? part.text.slice(offset, offset + length) : isComment(at) ? '?' : apart(part.text, outline, at);
+    const written =
+      part.kind === 'text'
+        ? part.text.slice(offset, offset + length)
+        : isComment(at)
+          ? '?'
+          : apart(part.text, outline, at);
     pieces.push({ start: text.length, part, offset });
     text += written;
     at += length;
@@ -102,6 +137,11 @@ function apart(text: string, outline: string, at: number): string {
 }
 
 function placeOf(offset: number, pieces: readonly Piece[]): Place {
-  const piece = pieces.findLast(({ start }) => start <= offset) ?? (pieces[0] as Piece);
+  const piece = pieces[
+    Math.max(
+      0,
+      pieces.findLastIndex(({ start }) => start <= offset),
+    )
+  ] as Piece;
   return piece.part.place(piece.part.kind === 'text' ? piece.offset + offset - piece.start : 0);
 }

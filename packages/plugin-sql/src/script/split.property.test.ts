@@ -5,8 +5,10 @@ import { describeEngines } from '../../test/engines.js';
 import { splitScript } from './split.js';
 import { tokenize } from './token.js';
 
-
-const text = fc.string({ unit: fc.constantFrom('a', ';', "'", '"', '\\', '$', '-', '/', '*', ' ', '\n', '\r', 'é', '漢', '😀'), maxLength: 12 });
+const text = fc.string({
+  unit: fc.constantFrom('a', ';', "'", '"', '\\', '$', '-', '/', '*', ' ', '\n', '\r', 'é', '漢', '😀'),
+  maxLength: 12,
+});
 const doubled = (quote: string) => text.map((one) => one.replaceAll(quote, quote + quote));
 const literal = fc.oneof(
   doubled("'").map((one) => `'${one}'`),
@@ -23,9 +25,14 @@ const gap = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(' ', '\n', '\t') },
 const name = doubled('"').map((one) => `"n${one}"`);
 const statement = fc
   .tuple(gap, fc.array(fc.tuple(literal, gap, name), { minLength: 1, maxLength: 3 }), gap)
-  .map(([before, columns, after]) => `${before}select ${columns.map(([value, space, alias]) => `${value}${space} as ${alias}`).join(',')}${after}`);
+  .map(
+    ([before, columns, after]) =>
+      `${before}select ${columns.map(([value, space, alias]) => `${value}${space} as ${alias}`).join(',')}${after}`,
+  );
 const empty = fc.array(gap, { maxLength: 2 }).map((gaps) => gaps.join(''));
-const script = fc.array(fc.tuple(statement, empty), { minLength: 1, maxLength: 4 }).map((parts) => ({ sql: parts.map(([one, rest]) => `${one};${rest};`).join(''), count: parts.length }));
+const script = fc
+  .array(fc.tuple(statement, empty), { minLength: 1, maxLength: 4 })
+  .map((parts) => ({ sql: parts.map(([one, rest]) => `${one};${rest};`).join(''), count: parts.length }));
 
 describeEngines('splitting of scripts', (on) => {
   it('gives statements that the engine takes one by one', async () => {
@@ -51,7 +58,27 @@ it('cuts any text into tokens without a gap', () => {
 });
 
 it('sees as many statements as DuckDB in whatever DuckDB accepts', async () => {
-  const piece = fc.constantFrom('select 1', ';', "'", "''", '"', '$$', '$a$', '--', '/*', '*/', '\n', ' ', ' as x', "E'", '\\', ',2', '(', ')', 'é');
+  const piece = fc.constantFrom(
+    'select 1',
+    ';',
+    "'",
+    "''",
+    '"',
+    '$$',
+    '$a$',
+    '--',
+    '/*',
+    '*/',
+    '\n',
+    ' ',
+    ' as x',
+    "E'",
+    '\\',
+    ',2',
+    '(',
+    ')',
+    'é',
+  );
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
   let accepted = 0;
   await fc.assert(

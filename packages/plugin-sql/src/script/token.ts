@@ -36,7 +36,12 @@ export function tokenize(sql: string): Token[] {
 }
 
 function tokenAt(sql: string, start: number, before: Token | undefined): Token {
-  const token = (kind: TokenKind, end: number | undefined): Token => ({ kind, start, end: end ?? sql.length, isOpen: end === undefined });
+  const token = (kind: TokenKind, end: number | undefined): Token => ({
+    kind,
+    start,
+    end: end ?? sql.length,
+    isOpen: end === undefined,
+  });
   const char = sql[start];
   if (char === VALUE) return token('value', start + 1);
   if (char === "'") return token('string', stringEnd(sql, start + 1, isEscaping(sql, before, start)));

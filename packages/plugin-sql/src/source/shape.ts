@@ -11,7 +11,13 @@ type Schema<T> = v.GenericSchema<unknown, T>;
  * @param code - what the error is called
  * @throws HookError that names the place, what was expected, what came, and a near match for unknown keys
  */
-export function checkShape<T>(schema: Schema<T>, value: unknown, document: YamlDocument, path: Path, code: SqlErrorCode = 'SQL_PROJECT_INVALID'): T {
+export function checkShape<T>(
+  schema: Schema<T>,
+  value: unknown,
+  document: YamlDocument,
+  path: Path,
+  code: SqlErrorCode = 'SQL_PROJECT_INVALID',
+): T {
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
@@ -46,14 +52,20 @@ function keysOf(schema: unknown, path: Path): readonly string[] {
   let at = schema;
   for (const key of path) {
     at = unwrapped(at);
-    const { entries, item, value } = at as { readonly entries?: Record<string, unknown>; readonly item?: unknown; readonly value?: unknown };
+    const { entries, item, value } = at as {
+      readonly entries?: Record<string, unknown>;
+      readonly item?: unknown;
+      readonly value?: unknown;
+    };
     at = entries?.[key] ?? item ?? value;
   }
   return Object.keys((unwrapped(at) as { readonly entries?: object } | undefined)?.entries ?? {});
 }
 
 function unwrapped(schema: unknown): unknown {
-  let at = schema as { readonly wrapped?: unknown; readonly pipe?: readonly unknown[]; readonly type?: string } | undefined;
+  let at = schema as
+    | { readonly wrapped?: unknown; readonly pipe?: readonly unknown[]; readonly type?: string }
+    | undefined;
   while (at !== undefined && (at.wrapped !== undefined || at.pipe?.[0] !== undefined) && !('entries' in at)) {
     at = (at.wrapped ?? at.pipe?.[0]) as typeof at;
   }

@@ -19,11 +19,18 @@ export class SourceText {
 
   /** A text that begins at a place and goes on as it is written there. */
   static at({ file, line: first, column: indent }: Place, text: string): SourceText {
-    return new SourceText(text, (line, column) => ({ file, line: first + line - 1, column: line === 1 ? indent + column - 1 : column }));
+    return new SourceText(text, (line, column) => ({
+      file,
+      line: first + line - 1,
+      column: line === 1 ? indent + column - 1 : column,
+    }));
   }
 
   /** A block of lines that all are indented. */
-  static indented({ file, line: first, indent }: { readonly file: string; readonly line: number; readonly indent: number }, text: string): SourceText {
+  static indented(
+    { file, line: first, indent }: { readonly file: string; readonly line: number; readonly indent: number },
+    text: string,
+  ): SourceText {
     return new SourceText(text, (line, column) => ({ file, line: first + line - 1, column: column + indent }));
   }
 

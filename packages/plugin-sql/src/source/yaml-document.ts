@@ -25,10 +25,18 @@ export class YamlDocument {
   constructor(part: YamlPart) {
     this.#part = part;
     this.#lines = new LineCounter();
-    const document = parseDocument(part.text, { lineCounter: this.#lines, merge: true, prettyErrors: false, stringKeys: true });
+    const document = parseDocument(part.text, {
+      lineCounter: this.#lines,
+      merge: true,
+      prettyErrors: false,
+      stringKeys: true,
+    });
     const [error] = document.errors;
     if (error !== undefined) {
-      const message = error.code === 'DUPLICATE_KEY' ? 'this key is written twice in the same mapping.' : `not valid YAML: ${error.message}`;
+      const message =
+        error.code === 'DUPLICATE_KEY'
+          ? 'this key is written twice in the same mapping.'
+          : `not valid YAML: ${error.message}`;
       throw fault('SQL_YAML_INVALID', this.#at(error.pos[0]), message, { cause: error });
     }
     this.#root = document.contents;
@@ -76,7 +84,10 @@ export class YamlDocument {
   }
 }
 
-function childOf(node: unknown, key: string | number): { readonly node: unknown; readonly offset: number | undefined } | undefined {
+function childOf(
+  node: unknown,
+  key: string | number,
+): { readonly node: unknown; readonly offset: number | undefined } | undefined {
   if (isMap(node)) {
     const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
     return pair && { node: pair.value, offset: isScalar(pair.key) ? pair.key.range?.[0] : undefined };
@@ -84,12 +95,20 @@ function childOf(node: unknown, key: string | number): { readonly node: unknown;
   if (!isSeq(node)) return undefined;
   const item = node.items[Number(key)];
   if (item === undefined) return undefined;
-  return { node: item, offset: isAlias(item) || isScalar(item) || isMap(item) || isSeq(item) ? item.range?.[0] : undefined };
+  return {
+    node: item,
+    offset: isAlias(item) || isScalar(item) || isMap(item) || isSeq(item) ? item.range?.[0] : undefined,
+  };
 }
 
 /** The first line from an offset on that has something in it. */
 function skipBlank(text: string, offset: number): number {
   let start = offset;
-  for (let end = text.indexOf('\n', start); end >= 0 && text.slice(start, end).trim() === ''; end = text.indexOf('\n', start)) start = end + 1;
+  for (
+    let end = text.indexOf('\n', start);
+    end >= 0 && text.slice(start, end).trim() === '';
+    end = text.indexOf('\n', start)
+  )
+    start = end + 1;
   return start;
 }

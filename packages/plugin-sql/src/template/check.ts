@@ -22,8 +22,20 @@ const STATIC: ReadonlySet<string> = new Set(['config', 'ref', 'source', 'var']);
 /** Statements of Jinja that templates of SQL have. */
 const STATEMENTS: ReadonlySet<string> = new Set(['For', 'If', 'Macro', 'Set']);
 const REFUSED: ReadonlySet<string> = new Set([
-  ...['AsyncAll', 'AsyncEach', 'Block', 'CallExtension', 'CallExtensionAsync', 'Caller', 'Extends', 'FilterAsync', 'FromImport'],
-  ...['IfAsync', 'Import', 'Include', 'Super', 'Switch'],
+  'AsyncAll',
+  'AsyncEach',
+  'Block',
+  'CallExtension',
+  'CallExtensionAsync',
+  'Caller',
+  'Extends',
+  'FilterAsync',
+  'FromImport',
+  'IfAsync',
+  'Import',
+  'Include',
+  'Super',
+  'Switch',
 ]);
 
 /**
@@ -52,7 +64,12 @@ class Check {
 
   visit(node: AstNode): void {
     const { typename } = node;
-    if (REFUSED.has(typename)) throw this.#invalid(node, 'this tag is no part of SQL templates.', `There are ${[...STATEMENTS].join(', ').toLowerCase()}.`);
+    if (REFUSED.has(typename))
+      throw this.#invalid(
+        node,
+        'this tag is no part of SQL templates.',
+        `There are ${[...STATEMENTS].join(', ').toLowerCase()}.`,
+      );
     if (typename === 'Symbol') return this.#symbol(node);
     if (typename === 'LookupVal') return this.#lookup(node);
     if (typename === 'FunCall') return this.#call(node);
@@ -69,9 +86,9 @@ class Check {
     if (this.#assigned.has(name) || Object.hasOwn(this.#vocabulary.variables, name) || CONSTANTS.has(name)) return;
     const { functions, variables, purpose } = this.#vocabulary;
     if (functions.includes(name)) throw this.#invalid(node, `"${name}" is a function: write ${name}(…).`);
-    const known = [...Object.keys(variables), ...functions];
+    const known = new Set([...Object.keys(variables), ...functions]);
     throw fault('SQL_VARIABLE_UNKNOWN', this.#place(node), `unknown variable "${name}" in ${purpose}.`, {
-      hint: didYouMean(name, known) ?? `There are ${known.join(', ')}.`,
+      hint: didYouMean(name, known) ?? `There are ${[...known].join(', ')}.`,
     });
   }
 
@@ -84,15 +101,23 @@ class Check {
     const members = this.#vocabulary.variables[name];
     const member = String(key['value']);
     if (members === undefined || members === 'any' || members.includes(member)) return;
-    throw fault('SQL_VARIABLE_UNKNOWN', this.#place(target), `unknown variable "${name}.${member}" in ${this.#vocabulary.purpose}.`, {
-      hint: didYouMean(member, members) ?? (members.length === 0 ? `"${name}" is empty here.` : `"${name}" has ${members.join(', ')}.`),
-    });
+    throw fault(
+      'SQL_VARIABLE_UNKNOWN',
+      this.#place(target),
+      `unknown variable "${name}.${member}" in ${this.#vocabulary.purpose}.`,
+      {
+        hint:
+          didYouMean(member, members) ??
+          (members.length === 0 ? `"${name}" is empty here.` : `"${name}" has ${members.join(', ')}.`),
+      },
+    );
   }
 
   #call(node: AstNode): void {
     const callee = node['name'] as AstNode;
     const name = String(callee['value']);
-    if (callee.typename !== 'Symbol') throw this.#invalid(callee, `"${textOf(callee)}" cannot be called: values have no methods here.`);
+    if (callee.typename !== 'Symbol')
+      throw this.#invalid(callee, `"${textOf(callee)}" cannot be called: values have no methods here.`);
     const { functions, purpose } = this.#vocabulary;
     if (!functions.includes(name) && !this.#assigned.has(name)) {
       throw fault('SQL_VARIABLE_UNKNOWN', this.#place(callee), `unknown function "${name}" in ${purpose}.`, {
@@ -124,7 +149,11 @@ class Check {
   #constant(name: string, node: AstNode): unknown {
     const value = constantOf(node);
     if (value !== NOT_CONSTANT) return value;
-    throw this.#invalid(node, `${name}() takes plain values, received ${textOf(node)}.`, 'What a template depends on is read before anything runs.');
+    throw this.#invalid(
+      node,
+      `${name}() takes plain values, received ${textOf(node)}.`,
+      'What a template depends on is read before anything runs.',
+    );
   }
 
   #filter(node: AstNode): void {

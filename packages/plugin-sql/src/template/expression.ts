@@ -36,7 +36,9 @@ function listOf(node: AstNode): unknown {
 }
 
 function mappingOf(node: AstNode): unknown {
-  const entries = childrenOf(node).map((pair) => [constantOf(pair['key'] as AstNode), constantOf(pair['value'] as AstNode)] as const);
+  const entries = childrenOf(node).map(
+    (pair) => [constantOf(pair['key'] as AstNode), constantOf(pair['value'] as AstNode)] as const,
+  );
   if (entries.flat().includes(NOT_CONSTANT)) return NOT_CONSTANT;
   return Object.fromEntries(entries.map(([key, value]) => [String(key), value]));
 }
@@ -50,7 +52,9 @@ export function textOf(node: AstNode): string {
       return JSON.stringify(node['value']);
     case 'LookupVal': {
       const [target, key] = [textOf(node['target'] as AstNode), node['val'] as AstNode];
-      return key.typename === 'Literal' && typeof key['value'] === 'string' ? `${target}.${key['value']}` : `${target}[${textOf(key)}]`;
+      return key.typename === 'Literal' && typeof key['value'] === 'string'
+        ? `${target}.${key['value']}`
+        : `${target}[${textOf(key)}]`;
     }
     case 'FunCall':
       return `${textOf(node['name'] as AstNode)}(…)`;

@@ -15,18 +15,24 @@ export interface Lookup {
 }
 
 /** Functions that all templates have; `calls` are those of the template, already checked. */
-export function commonFunctions({ engine, models, sources, vars }: Lookup, calls: readonly StaticCall[]): Readonly<Record<string, unknown>> {
+export function commonFunctions(
+  { engine, models, sources, vars }: Lookup,
+  calls: readonly StaticCall[],
+): Readonly<Record<string, unknown>> {
   const callOf = (name: string, args: readonly unknown[]): StaticCall =>
     calls.find((call) => call.function === name && call.args.every((arg, index) => arg === args[index])) as StaticCall;
   return {
     engine: () => engine.name,
-    ref: (...args: readonly unknown[]) => relationText(engine, { schema: undefined, name: refOf(callOf('ref', args), models) }),
-    source: (...args: readonly unknown[]) => new SqlText(sourceText(sourceOf(callOf('source', args), sources), engine), true),
+    ref: (...args: readonly unknown[]) =>
+      relationText(engine, { schema: undefined, name: refOf(callOf('ref', args), models) }),
+    source: (...args: readonly unknown[]) =>
+      new SqlText(sourceText(sourceOf(callOf('source', args), sources), engine), true),
     var: (name: string, ...rest: readonly unknown[]) => {
       if (Object.hasOwn(vars, name)) return vars[name];
       const [fallback] = rest;
       // Named arguments come as one object in the end.
-      if (typeof fallback === 'object' && fallback !== null && '__keywords' in fallback) return (fallback as { readonly default?: unknown }).default;
+      if (typeof fallback === 'object' && fallback !== null && '__keywords' in fallback)
+        return (fallback as { readonly default?: unknown }).default;
       if (fallback !== undefined) return fallback;
       throw new ValueFault(`the variable "${name}" is not set.`);
     },

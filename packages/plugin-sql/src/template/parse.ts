@@ -11,9 +11,15 @@ export function parseTemplate(source: SourceText): AstList {
   try {
     return parser.parse(withoutTrailingCommas(source), [], {});
   } catch (error) {
-    const { message, lineno, colno } = error as { readonly message: string; readonly lineno?: number; readonly colno?: number };
+    const { message, lineno, colno } = error as {
+      readonly message: string;
+      readonly lineno?: number;
+      readonly colno?: number;
+    };
     const offset = lineno === undefined ? lastTag(source.text) : source.offset(lineno - 1, (colno ?? 1) - 1);
-    throw fault('SQL_TEMPLATE_INVALID', source.at(offset), `the template cannot be read: ${message}.`, { cause: error });
+    throw fault('SQL_TEMPLATE_INVALID', source.at(offset), `the template cannot be read: ${message}.`, {
+      cause: error,
+    });
   }
 }
 
@@ -24,13 +30,13 @@ function lastTag(text: string): number {
 
 /** Jinja allows `f(a, b,)`, nunjucks does not: such commas are blanked, and everything stays where it is. */
 function withoutTrailingCommas(source: SourceText): string {
-  const text = [...source.text.split('')];
+  const text = source.text.split('');
   const tokens = lexer.lex(source.text, {});
   let comma: number | undefined;
   for (let token = tokens.nextToken(); token !== null; token = tokens.nextToken()) {
     if (token.type === 'comma') comma = source.offset(token.lineno, token.colno);
     else if (token.type !== 'whitespace') {
-      if (comma !== undefined && /^right-/.test(token.type)) text[comma] = ' ';
+      if (comma !== undefined && token.type.startsWith('right-')) text[comma] = ' ';
       comma = undefined;
     }
   }

@@ -62,12 +62,13 @@ function startOf(node: AstNode): AstNode {
 
 /** `x if y` without an else writes nothing where y does not hold; `'NULL'`, as some templates spell it, is no text. */
 function asValue(node: AstNode): AstNode {
-  if (node.typename === 'Literal' && typeof node['value'] === 'string' && /^null$/i.test(node['value'])) return literal(node, null);
+  if (node.typename === 'Literal' && typeof node['value'] === 'string' && /^null$/i.test(node['value']))
+    return literal(node, null);
   if (node.typename === 'Group' && childrenOf(node).length === 1) return asValue(childrenOf(node)[0] as AstNode);
   if (node.typename !== 'InlineIf') return node;
-  const branches = node as { body: AstNode; else_: AstNode | null } & AstNode;
-  branches.body = asValue(branches.body);
-  branches.else_ = isNode(branches.else_) ? asValue(branches.else_) : call(node, NOTHING, []);
+  const branches = node as AstNode & Record<string, unknown>;
+  branches['body'] = asValue(node['body'] as AstNode);
+  branches['else_'] = isNode(node['else_']) ? asValue(node['else_']) : call(node, NOTHING, []);
   return node;
 }
 
@@ -76,13 +77,20 @@ function spellConstants(node: AstNode): void {
   const spell = (child: AstNode): AstNode => {
     if (child.typename !== 'Symbol') return child;
     const name = String(child['value']);
-    return name === 'True' ? literal(child, true) : name === 'False' ? literal(child, false) : name === 'None' ? literal(child, null) : child;
+    return name === 'True'
+      ? literal(child, true)
+      : name === 'False'
+        ? literal(child, false)
+        : name === 'None'
+          ? literal(child, null)
+          : child;
   };
   const writable = node as AstNode & Record<string, unknown>;
   for (const field of node.fields) {
     const value = node[field];
     if (Array.isArray(value)) writable[field] = value.map((child: unknown) => (isNode(child) ? spell(child) : child));
-    else if (isNode(value)) writable[field] = node.typename === 'FunCall' && field === 'name' ? functionName(value) : spell(value);
+    else if (isNode(value))
+      writable[field] = node.typename === 'FunCall' && field === 'name' ? functionName(value) : spell(value);
   }
 }
 
@@ -92,7 +100,12 @@ function functionName(node: AstNode): AstNode {
 
 function call(at: AstNode, name: string, args: readonly AstNode[]): AstNode {
   const { lineno, colno } = at;
-  return new nodes.FunCall(lineno, colno, new nodes.Symbol(lineno, colno, name), new nodes.NodeList(lineno, colno, [...args]));
+  return new nodes.FunCall(
+    lineno,
+    colno,
+    new nodes.Symbol(lineno, colno, name),
+    new nodes.NodeList(lineno, colno, [...args]),
+  );
 }
 
 function literal(at: AstNode, value: unknown): AstNode {

@@ -54,24 +54,39 @@ export class Template {
         const slot = this.#slots[id] as OutputSlot & { kind: 'text' };
         return put({ kind: 'text', text: slot.text, place: (offset) => this.source.at(slot.offset + offset) });
       },
-      [VALUE]: (value: unknown, id: number) => this.#value(engine, value, this.#slots[id] as OutputSlot & { kind: 'value' }, put),
+      [VALUE]: (value: unknown, id: number) =>
+        this.#value(engine, value, this.#slots[id] as OutputSlot & { kind: 'value' }, put),
     });
     return new Script(this.#ordered(output, parts));
   }
 
-  #value(engine: Engine, value: unknown, slot: OutputSlot & { kind: 'value' }, put: (part: ScriptPart) => string): string {
+  #value(
+    engine: Engine,
+    value: unknown,
+    slot: OutputSlot & { kind: 'value' },
+    put: (part: ScriptPart) => string,
+  ): string {
     // What a macro has put out is marks already.
-    if (value instanceof runtime.SafeString) return String(value);
+    if (value instanceof runtime.SafeString) return value.toString();
     const place = this.source.at(slot.offset);
-    if (value === undefined) throw fault('SQL_VARIABLE_UNKNOWN', place, `"${slot.expression}" has no value.`, { hint: hintFor(slot.expression) });
+    if (value === undefined)
+      throw fault('SQL_VARIABLE_UNKNOWN', place, `"${slot.expression}" has no value.`, {
+        hint: hintFor(slot.expression),
+      });
     const text = value instanceof SqlText ? value : wrapped(() => literalOf(engine, value), place);
     if (text.text === '') return '';
-    return put({ kind: text.isWhole ? 'whole' : 'text', text: text.text, expression: slot.expression, place: () => place });
+    return put({
+      kind: text.isWhole ? 'whole' : 'text',
+      text: text.text,
+      expression: slot.expression,
+      place: () => place,
+    });
   }
 
   #run(engine: Engine, scope: Scope): string {
     let compiled = this.#compiled.get(engine);
-    if (compiled === undefined) this.#compiled.set(engine, (compiled = compileAst(this.#tree, environment(filtersOf(engine)))));
+    if (compiled === undefined)
+      this.#compiled.set(engine, (compiled = compileAst(this.#tree, environment(filtersOf(engine)))));
     try {
       return compiled.render(scope);
     } catch (error) {
@@ -81,7 +96,12 @@ export class Template {
 
   /** nunjucks wraps what is thrown inside of it, and knows the line. */
   #explained(error: unknown): unknown {
-    const { cause, message, lineno, colno } = error as { cause?: unknown; message: string; lineno?: number; colno?: number };
+    const { cause, message, lineno, colno } = error as {
+      cause?: unknown;
+      message: string;
+      lineno?: number;
+      colno?: number;
+    };
     if (isHookError(error)) return error;
     if (isHookError(cause)) return cause;
     const place = this.source.at(lineno === undefined ? 0 : this.source.offset(lineno, colno ?? 0));
@@ -95,7 +115,11 @@ export class Template {
     return output.split(MARK).flatMap((piece, index) => {
       if (index % 2 === 1) return parts[Number(piece)] as ScriptPart;
       if (piece === '') return [];
-      throw fault('SQL_TEMPLATE_INVALID', this.source.at(0), 'the output of a macro was changed by a filter, expected it to be put out as it is.');
+      throw fault(
+        'SQL_TEMPLATE_INVALID',
+        this.source.at(0),
+        'the output of a macro was changed by a filter, expected it to be put out as it is.',
+      );
     });
   }
 }
@@ -104,11 +128,16 @@ function variableOf(env: unknown, name: unknown, fallback: unknown): unknown {
   const variables = (env ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof name === 'string' && Object.hasOwn(variables, name)) return variables[name];
   if (fallback !== undefined) return fallback;
-  throw new ValueFault(`the environment variable "${String(name)}" is not set, or not allowed.`, 'Name it in allowEnv of connections.yml.');
+  throw new ValueFault(
+    `the environment variable "${String(name)}" is not set, or not allowed.`,
+    'Name it in allowEnv of connections.yml.',
+  );
 }
 
 function hintFor(expression: string): string {
-  return expression.startsWith('env.') ? 'Is the variable set, and named in allowEnv of connections.yml?' : 'NULL is written as none.';
+  return expression.startsWith('env.')
+    ? 'Is the variable set, and named in allowEnv of connections.yml?'
+    : 'NULL is written as none.';
 }
 
 function literalOf(engine: Engine, value: unknown): SqlText {
@@ -126,8 +155,10 @@ function wrapped<T>(work: () => T, place: ReturnType<SourceText['at']>): T {
 function filtersOf(engine: Engine): Readonly<Record<string, Filter>> {
   return {
     sql_literal: (input) => (input instanceof SqlText ? input : literalOf(engine, given(input, 'sql_literal'))),
-    ident: (input) => (input instanceof SqlText ? input : new SqlText(engine.identifier(...namesOf(given(input, 'ident'))), true)),
-    raw: (input) => (input instanceof SqlText ? new SqlText(input.text, false) : new SqlText(rawText(given(input, 'raw')), false)),
+    ident: (input) =>
+      input instanceof SqlText ? input : new SqlText(engine.identifier(...namesOf(given(input, 'ident'))), true),
+    raw: (input) =>
+      input instanceof SqlText ? new SqlText(input.text, false) : new SqlText(rawText(given(input, 'raw')), false),
   };
 }
 
@@ -143,7 +174,12 @@ function namesOf(input: unknown): readonly string[] {
 }
 
 function rawText(input: unknown): string {
-  if (typeof input !== 'string' && typeof input !== 'number' && typeof input !== 'bigint' && typeof input !== 'boolean') {
+  if (
+    typeof input !== 'string' &&
+    typeof input !== 'number' &&
+    typeof input !== 'bigint' &&
+    typeof input !== 'boolean'
+  ) {
     throw new ValueFault(`raw SQL is text or a number, received ${input === null ? 'null' : typeof input}.`);
   }
   const text = String(input);

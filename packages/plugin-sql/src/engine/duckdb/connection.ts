@@ -23,7 +23,9 @@ export class DuckdbConnection implements Connection {
         const [count] = (await result.getRows())[0] ?? [];
         return { rowsAffected: typeof count === 'bigint' ? Number(count) : undefined };
       }
-      return { rowsAffected: /^\s*(insert|update|delete|merge|copy|with)\b/i.test(sql) ? result.rowsChanged : undefined };
+      return {
+        rowsAffected: /^\s*(insert|update|delete|merge|copy|with)\b/i.test(sql) ? result.rowsChanged : undefined,
+      };
     });
   }
 

@@ -36,7 +36,11 @@ export class DuckdbDatabase implements Database {
 }
 
 /** @throws HookError `SQL_CONNECTION_FAILED` */
-export async function openDuckdb(engine: Engine, profile: DuckdbProfile, { projectDir, where }: Surroundings): Promise<Database> {
+export async function openDuckdb(
+  engine: Engine,
+  profile: DuckdbProfile,
+  { projectDir, where }: Surroundings,
+): Promise<Database> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const { path, memoryLimit, threads, schema } = profile;
   const isMemory = path === MEMORY;
@@ -52,7 +56,9 @@ export async function openDuckdb(engine: Engine, profile: DuckdbProfile, { proje
       `SET file_search_path = ${literal(projectDir)}`,
       ...(memoryLimit === undefined ? [] : [`SET memory_limit = ${literal(memoryLimit)}`]),
       ...(threads === undefined ? [] : [`SET threads = ${threads}`]),
-      ...(schema === undefined ? [] : [`CREATE SCHEMA IF NOT EXISTS ${engine.identifier(schema)}`, `SET schema = ${literal(schema)}`]),
+      ...(schema === undefined
+        ? []
+        : [`CREATE SCHEMA IF NOT EXISTS ${engine.identifier(schema)}`, `SET schema = ${literal(schema)}`]),
     ];
     return new DuckdbDatabase(engine, instance, isMemory, settings);
   } catch (cause) {
@@ -61,7 +67,9 @@ export async function openDuckdb(engine: Engine, profile: DuckdbProfile, { proje
     const isLocked = /lock/i.test(said);
     throw fault('SQL_CONNECTION_FAILED', undefined, `${where}: the DuckDB file ${shown} could not be opened: ${said}`, {
       cause,
-      hint: isLocked ? 'Another process has it open: end that one, or use Postgres where several processes write.' : undefined,
+      hint: isLocked
+        ? 'Another process has it open: end that one, or use Postgres where several processes write.'
+        : undefined,
     });
   }
 }

@@ -13,14 +13,17 @@ export function literal(value: SqlValue): string {
     case 'boolean':
       return value ? 'TRUE' : 'FALSE';
     case 'bigint':
-      if (value > HUGE_MAX || value < -HUGE_MAX) throw new ValueFault(`${value} is outside of what a HUGEINT of DuckDB holds.`);
+      if (value > HUGE_MAX || value < -HUGE_MAX)
+        throw new ValueFault(`${value} is outside of what a HUGEINT of DuckDB holds.`);
       return String(value);
     case 'number':
       return number(value);
     case 'string':
       return `'${value.replaceAll("'", "''")}'`;
     default:
-      return value instanceof Date ? `TIMESTAMPTZ '${value.toISOString()}'` : `from_hex('${Buffer.from(value).toString('hex')}')`;
+      return value instanceof Date
+        ? `TIMESTAMPTZ '${value.toISOString()}'`
+        : `from_hex('${Buffer.from(value).toString('hex')}')`;
   }
 }
 

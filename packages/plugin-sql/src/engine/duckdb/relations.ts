@@ -37,7 +37,12 @@ export async function addToTable(runner: BuildRunner, request: BuildRequest): Pr
   const stage = identifier(`${request.relation.name}__new`);
   await runner.build(`CREATE OR REPLACE TEMP TABLE ${stage} AS `);
   const target = relationText(request.relation);
-  const rows = await addRows(runner, request, { stage, target, identifier, columnsOf: (table) => columnsOf(runner, table) });
+  const rows = await addRows(runner, request, {
+    stage,
+    target,
+    identifier,
+    columnsOf: (table) => columnsOf(runner, table),
+  });
   await runner.run(`DROP TABLE ${stage}`);
   return rows;
 }

@@ -7,7 +7,12 @@ export function statementFault(error: unknown, sql: string): StatementFault {
   const [, kind] = /^([A-Z][A-Za-z ]* Error): /.exec(said) ?? [];
   const [message = '', ...more] = (kind === undefined ? said : said.slice(kind.length + 2)).trim().split('\n');
   const hint = more.join(' ').trim();
-  return new StatementFault(message, { kind, offset: offsetIn(text, sql), hint: hint === '' ? undefined : hint, cause: error });
+  return new StatementFault(message, {
+    kind,
+    offset: offsetIn(text, sql),
+    hint: hint === '' ? undefined : hint,
+    cause: error,
+  });
 }
 
 /** DuckDB shows long lines only in part, so the column is found by what is shown around the caret. */

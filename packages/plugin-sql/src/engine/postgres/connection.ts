@@ -61,7 +61,9 @@ export class PostgresConnection implements Connection {
 
   async #canceller(signal: AbortSignal | undefined): Promise<() => void> {
     if (signal === undefined) return () => {};
-    this.#pid ??= this.#client.query<{ pid: number }>('select pg_backend_pid() as pid').then(({ rows }) => rows[0]?.pid);
+    this.#pid ??= this.#client
+      .query<{ pid: number }>('select pg_backend_pid() as pid')
+      .then(({ rows }) => rows[0]?.pid);
     const pid = await this.#pid;
     return () => {
       // A cancel that comes too late, or not at all, leaves the statement to its end.

@@ -41,10 +41,15 @@ export class PostgresDatabase implements Database {
       return client;
     } catch (cause) {
       client?.release(true);
-      throw fault('SQL_CONNECTION_FAILED', undefined, `${this.#where}: Postgres does not answer as expected: ${messageOf(cause)}`, {
-        cause,
-        hint: 'Check that the server runs, and the address, database, user and password of the profile.',
-      });
+      throw fault(
+        'SQL_CONNECTION_FAILED',
+        undefined,
+        `${this.#where}: Postgres does not answer as expected: ${messageOf(cause)}`,
+        {
+          cause,
+          hint: 'Check that the server runs, and the address, database, user and password of the profile.',
+        },
+      );
     }
   }
 
@@ -66,7 +71,11 @@ export class PostgresDatabase implements Database {
 const SETTINGS = ["SET TIME ZONE 'UTC'", 'SET standard_conforming_strings = on', 'SET client_min_messages = warning'];
 
 /** Makes the pool; nothing is connected yet. */
-export async function openPostgres(engine: Engine, profile: PostgresProfile, { where }: Surroundings): Promise<Database> {
+export async function openPostgres(
+  engine: Engine,
+  profile: PostgresProfile,
+  { where }: Surroundings,
+): Promise<Database> {
   const { default: pg } = await import('pg');
   const { url, schema, poolSize, engine: _, ...address } = profile;
   const pool = new pg.Pool({

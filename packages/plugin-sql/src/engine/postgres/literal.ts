@@ -44,7 +44,10 @@ export function identifier(...parts: readonly string[]): string {
 
 function one(name: string): string {
   if (Buffer.byteLength(name) > NAME_BYTES) {
-    throw new ValueFault(`the name "${name}" is longer than ${NAME_BYTES} bytes, which is all that Postgres keeps.`, 'Choose a shorter one.');
+    throw new ValueFault(
+      `the name "${name}" is longer than ${NAME_BYTES} bytes, which is all that Postgres keeps.`,
+      'Choose a shorter one.',
+    );
   }
   return quoteIdentifier(name);
 }

@@ -64,7 +64,12 @@ export async function addToTable(runner: BuildRunner, request: BuildRequest): Pr
   const stage = identifier(stageOf(request.relation).name);
   await runner.build(`CREATE TEMP TABLE ${stage} ON COMMIT DROP AS `);
   const target = relationText(request.relation);
-  return await addRows(runner, request, { stage, target, identifier, columnsOf: (table) => columnsOf(runner, `${literal(table)}::regclass`) });
+  return await addRows(runner, request, {
+    stage,
+    target,
+    identifier,
+    columnsOf: (table) => columnsOf(runner, `${literal(table)}::regclass`),
+  });
 }
 
 /** Postgres reads files of its server only, and only for superusers. */
@@ -82,7 +87,12 @@ function oidOf(relation: Relation): string {
   return `to_regclass(${literal(relationText(relation))})`;
 }
 
-async function drop(runner: BuildRunner, { relation, isOwn }: BuildRequest, kind: 'table' | 'view', dependents: readonly Relation[]): Promise<void> {
+async function drop(
+  runner: BuildRunner,
+  { relation, isOwn }: BuildRequest,
+  kind: 'table' | 'view',
+  dependents: readonly Relation[],
+): Promise<void> {
   const foreign = dependents.filter((one) => !isOwn(one));
   const listed = (relations: readonly Relation[]): string => relations.map(relationText).join(', ');
   if (foreign.length > 0) {
@@ -90,7 +100,9 @@ async function drop(runner: BuildRunner, { relation, isOwn }: BuildRequest, kind
     throw fault('SQL_DEPENDENTS_EXIST', undefined, message, { hint: 'Drop them, or make them models.' });
   }
   if (dependents.length > 0) {
-    runner.warn(`${relation.name} has new columns, so views that depend on it were dropped: ${listed(dependents)}; build them with --select ${relation.name}+`);
+    runner.warn(
+      `${relation.name} has new columns, so views that depend on it were dropped: ${listed(dependents)}; build them with --select ${relation.name}+`,
+    );
   }
   await runner.run(`DROP ${kind} ${relationText(relation)}${dependents.length > 0 ? ' CASCADE' : ''}`);
 }
@@ -106,7 +118,10 @@ async function dependentsOf(runner: BuildRunner, relation: Relation): Promise<re
     )
     select nullif(n.nspname, current_schema()) as schema, c.relname as name from dependent join pg_class c using (oid)
     join pg_namespace n on n.oid = c.relnamespace order by 1, 2`);
-  return rows.map((row) => ({ schema: row['schema'] === null ? undefined : String(row['schema']), name: String(row['name']) }));
+  return rows.map((row) => ({
+    schema: typeof row['schema'] === 'string' ? row['schema'] : undefined,
+    name: String(row['name']),
+  }));
 }
 
 async function sameColumns(runner: BuildRunner, one: Relation, other: Relation): Promise<boolean> {
@@ -118,7 +133,10 @@ async function columnsOf(runner: BuildRunner, oid: string): Promise<readonly str
   return (await typedColumns(runner, oid)).map(({ name }) => String(name));
 }
 
-async function typedColumns(runner: BuildRunner, oid: string): Promise<readonly { readonly name: unknown; readonly type: unknown }[]> {
+async function typedColumns(
+  runner: BuildRunner,
+  oid: string,
+): Promise<readonly { readonly name: unknown; readonly type: unknown }[]> {
   const rows = await runner.query(
     `select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute where attrelid = ${oid} and attnum > 0 and not attisdropped order by attnum`,
   );
