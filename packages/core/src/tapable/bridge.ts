@@ -3,12 +3,10 @@ import { describe } from '../describe.js';
 import { isThenable } from '../thenable.js';
 
 /**
- * What a hook of a tapable-based host offers to plugins, whichever copy or re-implementation of tapable it is: hooks of
- * webpack and rspack both fit.
+ * A hook that can be tapped, of whichever copy or re-implementation of tapable: those of webpack and rspack both fit.
  */
-export interface TappableHook<Args extends readonly unknown[], R> {
-  tap(options: TapOptions, fn: (...args: Args) => R): void;
-  tapPromise?(options: TapOptions, fn: (...args: Args) => Promise<R>): void;
+export interface TappableHook {
+  tap(options: never, fn: never): unknown;
 }
 
 /** How a tap stands among the others of its hook. */
@@ -50,7 +48,7 @@ type ArgsOfTap<H> = H extends { tap(options: never, fn: (...args: infer Args) =>
  * intoTapable(compiler.hooks.done, pm.hook.on_build_end, { name: 'kiln', args: (stats) => ({ stats }) });
  * ```
  */
-export function intoTapable<H extends TappableHook<never, never>, A extends object>(
+export function intoTapable<H extends TappableHook, A extends object>(
   hook: H,
   caller: (args: A) => unknown,
   options: IntoTapableOptions<ArgsOfTap<H>, A>,
