@@ -5,6 +5,7 @@ export {
   type CopyMode,
   createCatalog,
   DatasetError,
+  type DatasetRef,
   type DatasetErrorCode,
   type DatasetErrorSubject,
   type DatasetOperation,
@@ -36,26 +37,33 @@ export type { Kept, NamespaceOptions } from './describe/namespace.js';
 export { type NodeDefinition, type NodeReturn, type NoPorts, node } from './describe/node.js';
 export { type ComposablePipeline, isPipeline, type PipelinePart, pipeline } from './describe/pipeline.js';
 export { defineResource, type ResourceDefinition, type ResourceTemplate } from './describe/resource.js';
+export { attemptLost, isAttemptLost } from './executor/attempt-lost.js';
 export { concurrent, sequential } from './executor/in-process.js';
+export type { JoinedRun } from './executor/joined-run.js';
 export { worker } from './executor/worker.js';
 export {
   type AttemptContext,
-  type DatasetRef,
   defineRunner,
   type ExecutorCapabilities,
   type NodeExecutor,
   type NodeResult,
   type NodeTask,
+  RECALLED,
   type Runner,
   type RunnerContext,
+  type TaskResult,
 } from './executor/node-executor.js';
-export type { EventBody, EventDraft } from './log/draft.js';
+export { ResultQueue } from './executor/result-queue.js';
+export type { RunTicket } from './executor/run-ticket.js';
+export { packResult, type SentResult, unpackResult } from './executor/sent-result.js';
+export { draftOf, type EventBody, type EventDraft, type RunKey } from './log/draft.js';
 export type { ReconciledRun } from './log/reconcile.js';
 export type { NodeRecord, RecordedStatus, RunRecord } from './log/run-record.js';
 export { findRun, listRuns, type RunSummary, showRun } from './log/run-store.js';
 export { deserializeError, serializeError } from './log/serialized-error.js';
 export { runNodeAttempt } from './run/attempt.js';
 export type { AttemptHost } from './run/attempt-host.js';
+export { codeDifferences, type Fingerprint, type ProjectCode } from './run/fingerprint.js';
 export type { Hooks, Manager } from './run/hooks.js';
 export { type RunBody, runHere } from './run/host-plugin.js';
 export { createLogger, formatLine, type LogLine, stderrLogger } from './run/logger.js';

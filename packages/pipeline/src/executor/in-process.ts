@@ -10,6 +10,7 @@ import {
   type NodeResult,
   type NodeTask,
   type Runner,
+  type TaskResult,
 } from './node-executor.js';
 import { ResultQueue } from './result-queue.js';
 
@@ -41,7 +42,7 @@ export class InProcessExecutor implements NodeExecutor {
     return Promise.resolve();
   }
 
-  results(_runId: string, signal: AbortSignal): AsyncIterable<readonly [string, NodeResult]> {
+  results(_runId: string, signal: AbortSignal): AsyncIterable<readonly [string, TaskResult]> {
     return this.#results.until(signal);
   }
 

@@ -1,15 +1,10 @@
 import type { Awaitable } from '@pintle/core';
-import type { Carrier, Outcome, Pipeline, RetryPolicy, RunInfo } from '@pintle/hookspecs';
+import type { Carrier, Outcome, Pipeline, ProjectContext, RetryPolicy, RunInfo } from '@pintle/hookspecs';
+import type { DatasetRef } from '../catalog/index.js';
 import type { EventDraft } from '../log/draft.js';
 import type { AttemptHost } from '../run/attempt-host.js';
 import type { RunBody } from '../run/host-plugin.js';
-
-/** Where the data of a dataset is: its name, and the attempt that wrote it where attempts write apart. */
-export interface DatasetRef {
-  readonly dataset: string;
-  /** The attempt whose save counts; absent where the dataset itself is the place. */
-  readonly attemptId?: string;
-}
+import type { RunTicket } from './run-ticket.js';
 
 /** A node to be executed, as it can be sent anywhere: names, references and policies, no code and no data. */
 export interface NodeTask {
@@ -40,7 +35,12 @@ export interface AttemptContext {
   readonly signal: AbortSignal;
   /** That of the task, for attempts that are not run where the task was made. */
   readonly carrier?: Carrier;
-  /** Says that the attempt is alive, where something watches. */
+  /**
+   * Says that the attempt is alive, where something watches. Called before anything is done that would tell on the
+   * outside that it succeeded.
+   *
+   * @throws HookError `ATTEMPT_LOST` when it was taken for dead, so that another attempt may have begun
+   */
   heartbeat(): Awaitable<void>;
 }
 
@@ -58,7 +58,15 @@ export interface NodeResult {
   readonly elapsedMs?: number;
   /** Events that are still to be entered into the run log: those of attempts on other machines. */
   readonly events: readonly EventDraft[];
+  /** Attempts of the task that ended with the process they ran in: what copies of outputs they left is to be removed. */
+  readonly lostAttempts?: readonly string[];
 }
+
+/** Stands for the result of a task that was taken back before any attempt of it had begun. */
+export const RECALLED = 'recalled';
+
+/** What becomes of a task. */
+export type TaskResult = NodeResult | typeof RECALLED;
 
 /** What an executor can do. */
 export interface ExecutorCapabilities {
@@ -74,9 +82,17 @@ export interface NodeExecutor {
   /** Takes a task; taking it again, by run and node, does nothing. */
   submit(task: NodeTask): Promise<void>;
   /** Results as they come, until the signal aborts. They may repeat, and are never lost. */
-  results(runId: string, signal: AbortSignal): AsyncIterable<readonly [node: string, result: NodeResult]>;
+  results(runId: string, signal: AbortSignal): AsyncIterable<readonly [node: string, result: TaskResult]>;
   /** Stops what goes on for a run: its attempts get their signal. */
   cancel(runId: string, reason: string): Promise<void>;
+  /**
+   * Takes back the tasks of which no attempt has begun: nothing new is to start. Their results are {@link RECALLED}.
+   * Absent where tasks begin when they are submitted.
+   */
+  recall?(runId: string): Promise<void>;
+  /** These results are in the run log, on disk: what is kept of them elsewhere can go. */
+  forget?(nodes: readonly string[]): void;
+  /** Lets go of what it holds here. Results that were not forgotten wait for whoever resumes the run. */
   close(): Promise<void>;
 }
 
@@ -90,8 +106,14 @@ export interface RunnerContext {
   readonly concurrency: number | undefined;
   /** Names of the pipelines that the selected nodes come from. */
   readonly pipelines: readonly string[];
+  /** The session's surroundings: where a runner reads its own settings, `config.get('<name>')`. */
+  readonly project: ProjectContext;
   /** Runs attempts in this process. */
   readonly host: AttemptHost;
+  /** What other processes need to execute attempts of this run. @throws HookError `RUN_NOT_TRANSFERABLE` */
+  ticket(): RunTicket;
+  /** Enters an event of an attempt elsewhere ahead of the result that holds it, too: what begins is seen when it begins. */
+  foretell(event: EventDraft): Awaitable<void>;
   /** Has the functions of this run's nodes run by something else than a call: hooks stay where they are. */
   runWith(body: RunBody): void;
 }

@@ -1,17 +1,17 @@
-import type { NodeResult } from './node-executor.js';
+import type { TaskResult } from './node-executor.js';
 
 /** Results that were pushed, for whoever iterates. */
 export class ResultQueue {
-  readonly #waiting: (readonly [string, NodeResult])[] = [];
+  readonly #waiting: (readonly [string, TaskResult])[] = [];
   #wake: (() => void) | undefined;
 
-  push(node: string, result: NodeResult): void {
+  push(node: string, result: TaskResult): void {
     this.#waiting.push([node, result]);
     this.#wake?.();
   }
 
   /** Gives results as they come, until the signal aborts. */
-  async *until(signal: AbortSignal): AsyncGenerator<readonly [string, NodeResult]> {
+  async *until(signal: AbortSignal): AsyncGenerator<readonly [string, TaskResult]> {
     const onAbort = (): void => this.#wake?.();
     signal.addEventListener('abort', onAbort, { once: true });
     try {

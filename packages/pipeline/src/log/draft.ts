@@ -29,6 +29,13 @@ export function draftOf(run: RunKey, body: EventBody, time: Date, ordinal: numbe
   };
 }
 
+/** An event of an earlier attempt of the run as one of this attempt, in whose log it is entered. */
+export function restamped(draft: EventDraft, run: RunKey): EventDraft {
+  if (draft.runAttempt === run.attempt) return draft;
+  const rest = draft.key.slice(`${draft.runId}/${draft.runAttempt}`.length);
+  return { ...draft, runAttempt: run.attempt, key: `${run.runId}/${run.attempt}${rest}` };
+}
+
 /** Unique in all logs: an event that is written twice has the same key both times. */
 function keyOf(run: RunKey, body: EventBody, ordinal: number): string {
   const base = `${run.runId}/${run.attempt}`;

@@ -1,4 +1,4 @@
-import { type Awaitable, originOf } from '@pintle/core';
+import { type Awaitable, isThenable, originOf } from '@pintle/core';
 import type { NodeBaseArgs, NodeData, NodePhase, NodeReport, OutcomeStatus, PipelineNode } from '@pintle/hookspecs';
 import { countRows } from '../catalog/index.js';
 import type { AttemptContext, NodeResult } from '../executor/node-executor.js';
@@ -43,14 +43,14 @@ class Attempt {
   readonly #clock: AttemptClock;
   readonly #watch: Stopwatch;
   readonly #base: NodeBaseArgs;
-  readonly #carrier: Pick<AttemptContext, 'carrier'>;
+  readonly #context: AttemptContext;
   #phase: NodePhase = 'hook';
   #inputs: NodeData | undefined;
   #isCached = false;
   #report: NodeReport = {};
 
   constructor(host: AttemptHost, node: PipelineNode, context: AttemptContext) {
-    const { attempt, idempotencyKey, signal, carrier } = context;
+    const { attempt, idempotencyKey, signal } = context;
     this.#host = host;
     this.#node = node;
     this.#watch = stopwatch(host.clock);
@@ -58,15 +58,16 @@ class Attempt {
     const { run } = host;
     const log = host.log.child({ node: node.name, attempt });
     const maxAttempts = node.retry?.maxAttempts ?? 1;
-    this.#carrier = carrier === undefined ? {} : { carrier };
+    this.#context = context;
     this.#base = { run, log, node, attempt, maxAttempts, idempotencyKey, signal: this.#clock.signal };
   }
 
   open(): Awaitable<void> {
     const { name: node } = this.#node;
     const { attempt } = this.#base;
+    const carrier = this.#context.carrier === undefined ? {} : { carrier: this.#context.carrier };
     const recorded = this.#host.recorder.record({ type: 'node_started', node, attempt });
-    const started = this.#tell('on_node_start', () => this.#hooks.on_node_start({ ...this.#base, ...this.#carrier }));
+    const started = this.#tell('on_node_start', () => this.#hooks.on_node_start({ ...this.#base, ...carrier }));
     return recorded === undefined ? started : recorded.then(() => started);
   }
 
@@ -99,7 +100,9 @@ class Attempt {
   after(inputs: NodeData, outputs: NodeData): Awaitable<NodeData> {
     const { catalog } = this.#host;
     this.#phase = 'hook';
-    return this.#clock.finish(() => this.#hooks.after_node_run({ ...this.#base, catalog, inputs, outputs }));
+    return this.#alive(() =>
+      this.#clock.finish(() => this.#hooks.after_node_run({ ...this.#base, catalog, inputs, outputs })),
+    );
   }
 
   async save(outputs: NodeData): Promise<void> {
@@ -112,6 +115,8 @@ class Attempt {
 
   /** What the attempt ends as when something failed it, after the hooks were told. */
   async failed(thrown: unknown): Promise<NodeResult> {
+    // Of an attempt that was taken for dead nobody is told.
+    await Promise.resolve(this.#alive(() => {})).catch(() => {});
     const { stop } = this.#clock;
     if (stop === 'cancelled' || this.#host.recorder.isClosed) return this.#result('cancelled');
     const error = stop === 'timed_out' ? this.#clock.stopped(thrown) : thrown;
@@ -166,7 +171,9 @@ class Attempt {
     const hooks = this.#host.hooks.ofDataset(this.#node, datasetName);
     const args = { ...this.#base, datasetName };
     this.#phase = 'hook';
-    const data = await this.#clock.finish(() => hooks.before_dataset_saved({ ...args, data: output }));
+    const data = await this.#alive(() =>
+      this.#clock.finish(() => hooks.before_dataset_saved({ ...args, data: output })),
+    );
     const start = this.#host.clock.monotonic();
     await this.#access('save', datasetName, () =>
       this.#clock.finish(() => this.#host.catalog.save(datasetName, data, { node: this.#node.name })),
@@ -213,6 +220,12 @@ class Attempt {
       ...(version === undefined ? {} : { version }),
       ...rows,
     });
+  }
+
+  /** Goes on, unless the attempt was taken for dead meanwhile. */
+  #alive<T>(goOn: () => Awaitable<T>): Awaitable<T> {
+    const beat = this.#context.heartbeat();
+    return isThenable(beat) ? Promise.resolve(beat).then(goOn) : goOn();
   }
 
   #guard<T>(call: () => Awaitable<T>): Awaitable<T> {

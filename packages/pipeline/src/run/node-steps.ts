@@ -11,6 +11,7 @@ import type { Fingerprint } from './fingerprint.js';
 import type { NodeHooks } from './hooks.js';
 import type { OpenRun } from './open-run.js';
 import { isFailure, type Stopwatch, stopwatch } from './outcome.js';
+import { RemoteData } from './remote-data.js';
 import { tell } from './tell.js';
 import type { WalkSteps } from './walk.js';
 
@@ -37,7 +38,9 @@ export class NodeSteps implements WalkSteps {
   readonly #hooks: NodeHooks;
   /** Nodes that have still to read a dataset. */
   readonly #readers = new Map<string, number>();
-  #start: Start | undefined;
+  /** Nodes of which `before_model` was called. */
+  readonly #begunModels = new Set<PipelineNode>();
+  #start: (Start & { readonly data: RemoteData }) | undefined;
 
   constructor({ open, pipeline, hooks }: NodeStepsOptions) {
     this.#open = open;
@@ -47,7 +50,7 @@ export class NodeSteps implements WalkSteps {
 
   /** From now on nodes can be prepared. */
   start(start: Start): void {
-    this.#start = start;
+    this.#start = { ...start, data: new RemoteData(start.catalog, this.#open.log) };
     const { consumers, producers } = this.#pipeline.graph;
     for (const [dataset, readers] of consumers) {
       if (producers.has(dataset) && !isParameter(dataset)) this.#readers.set(dataset, readers.length);
@@ -57,21 +60,28 @@ export class NodeSteps implements WalkSteps {
   prepare(node: PipelineNode): Awaitable<NodeTask | NodeResult> {
     const watch = stopwatch(this.#open.clock);
     try {
-      if (node.model === undefined) return this.#task(node);
-      const args = { ...this.#base(node, 0), model: { ...node.model, status: 'running' as const } };
-      const called = this.#hooks.of(node).before_model(args);
-      if (!isThenable(called)) return this.#task(node);
-      const waiting = this.#open.cancellation.work.for(Promise.resolve(called));
-      return waiting.then(() => this.#task(node)).catch((error: unknown) => this.#refused(node, watch, error));
+      const called = this.#beforeModel(node);
+      const waiting = isThenable(called) ? this.#open.cancellation.work.for(Promise.resolve(called)) : undefined;
+      const task = waiting === undefined ? this.#task(node) : waiting.then(() => this.#task(node));
+      return isThenable(task)
+        ? Promise.resolve(task).catch((error: unknown) => this.#refused(node, watch, error))
+        : task;
     } catch (error) {
       return this.#refused(node, watch, error);
     }
   }
 
+  commit(node: PipelineNode, result: NodeResult): Awaitable<NodeResult> {
+    const { events, outputs, lostAttempts } = result;
+    // What ran here has recorded and saved in the right place.
+    return events.length === 0 && outputs === undefined && lostAttempts === undefined
+      ? result
+      : this.#commit(node, result);
+  }
+
   async end(node: PipelineNode, result: NodeResult): Promise<Outcome> {
-    const { outcome, events, rowsAffected } = result;
+    const { outcome, rowsAffected } = result;
     const { recorder } = this.#open;
-    for (const event of events) await recorder.enter(event);
     if (recorder.isClosed) throw leaseLost(this.#open.info.runId);
     const hooks = this.#hooks.of(node);
     const args = this.#base(node, outcome.attempt);
@@ -80,10 +90,7 @@ export class NodeSteps implements WalkSteps {
         hooks.on_node_skipped({ ...args, reason: 'cached' }),
       );
     }
-    if (node.model !== undefined) {
-      const model = modelAfter(node.model, result);
-      await this.#tell('after_model', node, outcome.attempt, () => hooks.after_model({ ...args, model }));
-    }
+    await this.#afterModel(node, result);
     await this.#tell('on_node_end', node, outcome.attempt, () => hooks.on_node_end({ ...args, outcome }));
     this.outcomes.set(node.name, outcome);
     await recorder.record({
@@ -107,6 +114,7 @@ export class NodeSteps implements WalkSteps {
     const hooks = this.#hooks.of(node);
     const args = this.#base(node, 0);
     await this.#tell('on_node_skipped', node, 0, () => hooks.on_node_skipped({ ...args, reason }));
+    if (this.#begunModels.has(node)) await this.#afterModel(node, { outcome, events: [] });
     await this.#tell('on_node_end', node, 0, () => hooks.on_node_end({ ...args, outcome }));
     this.outcomes.set(node.name, outcome);
     await recorder.record({ type: 'node_skipped', node: node.name, attempt: 0, reason });
@@ -123,7 +131,46 @@ export class NodeSteps implements WalkSteps {
     return [...this.outcomes.values()].filter(({ status }) => isFailure(status)).map(({ error }) => error);
   }
 
-  #task(node: PipelineNode): NodeTask {
+  #beforeModel(node: PipelineNode): Awaitable<void> {
+    if (node.model === undefined) return undefined;
+    this.#begunModels.add(node);
+    const args = { ...this.#base(node, 0), model: { ...node.model, status: 'running' as const } };
+    return this.#hooks.of(node).before_model(args);
+  }
+
+  async #afterModel(node: PipelineNode, result: NodeResult): Promise<void> {
+    if (node.model === undefined) return;
+    const { attempt } = result.outcome;
+    const args = { ...this.#base(node, attempt), model: modelAfter(node.model, result) };
+    await this.#tell('after_model', node, attempt, () => this.#hooks.of(node).after_model(args));
+  }
+
+  #task(node: PipelineNode): Awaitable<NodeTask> {
+    if (!this.#started().capabilities.remote)
+      return this.#taskWith(node, Object.fromEntries(node.inputs.map((dataset) => [dataset, { dataset }])));
+    return this.#started()
+      .data.inputsOf(node)
+      .then((inputs) => this.#taskWith(node, inputs));
+  }
+
+  async #commit(node: PipelineNode, result: NodeResult): Promise<NodeResult> {
+    const { recorder, info, clock } = this.#open;
+    const { catalog, data } = this.#started();
+    await recorder.drain(result.events);
+    if (recorder.isClosed) throw leaseLost(info.runId);
+    await data.discard(node, result);
+    try {
+      await data.publish(node, result);
+      return result;
+    } catch (error) {
+      const { attempt } = result.outcome;
+      const args = { ...this.#base(node, attempt), error, phase: 'save' as const, catalog, willRetry: false };
+      await this.#tell('on_node_error', node, attempt, () => this.#hooks.of(node).on_node_error(args));
+      return { ...result, outcome: { ...result.outcome, status: 'error', finishedAt: clock.now(), error } };
+    }
+  }
+
+  #taskWith(node: PipelineNode, inputs: NodeTask['inputs']): NodeTask {
     const { info, request } = this.#open;
     const { capabilities, fingerprint } = this.#started();
     const { when: _, ...retry } = node.retry ?? { maxAttempts: 1 };
@@ -133,7 +180,7 @@ export class NodeSteps implements WalkSteps {
       pipeline: request.pipeline ?? info.pipelineName,
       ...fingerprint,
       node: node.name,
-      inputs: Object.fromEntries(node.inputs.map((dataset) => [dataset, { dataset }])),
+      inputs,
       retry,
       ...(node.timeoutMs === undefined ? {} : { timeoutMs: node.timeoutMs }),
       carrier: capabilities.remote ? this.#carrier(node) : {},
@@ -187,7 +234,7 @@ export class NodeSteps implements WalkSteps {
     };
   }
 
-  #started(): Start {
+  #started(): Start & { readonly data: RemoteData } {
     if (this.#start === undefined) throw new TypeError('unreachable: nodes are prepared after start()');
     return this.#start;
   }

@@ -57,6 +57,7 @@ export async function openProject(
     env,
     params,
     config,
+    ...(confSource === undefined ? {} : { confSource }),
     context,
     manager,
     hooks,

@@ -41,7 +41,7 @@ export function openRun(project: Project, options: RunOptions): OpenRun {
   if (lease === undefined) throw leaseHeld(runId);
   try {
     const before = options.resume === undefined ? undefined : resumable(project, runId);
-    const request = requestOf({ ...options, resume: before?.runId }, before?.started.request);
+    const request = requestOf({ ...options, resume: before?.runId }, askedBefore(before));
     const log = project.log.child({ run: runId });
     const resources = new RunResources(runId, env, log);
     const info: RunInfo = Object.freeze({
@@ -94,6 +94,11 @@ export function resumable(project: Project, runId: string): RunRecord {
     throw new HookError('RUN_NOT_RESUMABLE', message, { hint: `Resume it with --env ${before.started.env}.` });
   }
   return before;
+}
+
+/** What was asked of the run that is resumed: its runner, too, which may still be executing nodes of it. */
+export function askedBefore(before: RunRecord | undefined): Readonly<Record<string, unknown>> | undefined {
+  return before === undefined ? undefined : { ...before.started.request, runner: before.started.runner };
 }
 
 function leaseHeld(runId: string): HookError<string> {

@@ -15,6 +15,8 @@ export interface Project {
   /** Merged: those of `conf` and those given to the session. */
   readonly params: Params;
   readonly config: Config;
+  /** The folder of configuration, where it is not `conf`. */
+  readonly confSource?: string;
   readonly context: ProjectContext;
   readonly manager: ProjectPluginManager<PintleHooks>;
   readonly hooks: Hooks;

@@ -2,7 +2,7 @@ import { isThenable, originOf } from '@pintle/core';
 import type { Clock, HookFailure, Logger, RunEvent, RunInfo } from '@pintle/hookspecs';
 import { draftOf, type EventBody, type EventDraft } from '../log/draft.js';
 import type { RunLog } from '../log/run-log.js';
-import { serializeError } from '../log/serialized-error.js';
+import { deserializeError, serializeError } from '../log/serialized-error.js';
 import type { Waits } from './cancellation.js';
 import type { Hooks } from './hooks.js';
 
@@ -41,6 +41,8 @@ export class Recorder implements AttemptRecorder {
   #telling: Promise<void> | undefined;
   /** The event that `on_run_event` is being told of. */
   #told: RunEvent | undefined;
+  /** Keys of events that results will hold again. */
+  readonly #foretold = new Set<string>();
   #isEnded = false;
   #isClosed = false;
 
@@ -71,8 +73,24 @@ export class Recorder implements AttemptRecorder {
     return this.#tellInOrder(event);
   }
 
+  /** Enters an event of an attempt elsewhere, which the result of the attempt will hold again. */
+  foretell(draft: EventDraft): void | Promise<void> {
+    if (this.#isClosed || this.#foretold.has(draft.key)) return undefined;
+    this.#foretold.add(draft.key);
+    return this.enter(draft);
+  }
+
+  /** Enters what an attempt elsewhere has recorded, but for what was foretold. */
+  async drain(drafts: readonly EventDraft[]): Promise<void> {
+    for (const draft of drafts) {
+      if (this.#foretold.delete(draft.key)) continue;
+      if (draft.type === 'hook_failed') this.#noteFailure(draft);
+      await this.enter(draft);
+    }
+  }
+
   hookFailed(hook: string, error: unknown, place: HookPlace = {}): void | Promise<void> {
-    const told = this.#allOf(error, hook).map((one) => this.#failed(hook, one, place));
+    const told = failuresOf(error, hook).map((one) => this.#failed(hook, one, place));
     const waiting = told.filter((one) => one !== undefined);
     return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => {});
   }
@@ -89,6 +107,13 @@ export class Recorder implements AttemptRecorder {
       ...(plugin === undefined ? {} : { plugin }),
       error: serializeError(error),
     });
+  }
+
+  #noteFailure({ hook, plugin, node, attempt, error }: Extract<EventDraft, { readonly type: 'hook_failed' }>): void {
+    const place = { ...(node === undefined ? {} : { node }), ...(attempt === undefined ? {} : { attempt }) };
+    const failure = { ...place, hook, plugin, error: deserializeError(error) };
+    this.failures.push(Object.freeze(failure));
+    this.#options.log.warn(`hook ${hook} failed`, failure);
   }
 
   #tellInOrder(event: RunEvent): void | Promise<void> {
@@ -123,12 +148,12 @@ export class Recorder implements AttemptRecorder {
     // Told later, in order: waiting for it here would wait for the telling that this is part of.
     void this.hookFailed('on_run_event', error);
   }
+}
 
-  /** Several implementations of a notify hook fail as one AggregateError, which no plugin threw. */
-  #allOf(error: unknown, hook: string): readonly unknown[] {
-    const isOurs = error instanceof AggregateError && originOf(error) === undefined;
-    return isOurs && error.errors.every((one) => originOf(one)?.hook === hook) ? error.errors : [error];
-  }
+/** Several implementations of a notify hook fail as one AggregateError, which no plugin threw: these one by one. */
+export function failuresOf(error: unknown, hook: string): readonly unknown[] {
+  const isOurs = error instanceof AggregateError && originOf(error) === undefined;
+  return isOurs && error.errors.every((one) => originOf(one)?.hook === hook) ? error.errors : [error];
 }
 
 /** The failure of `on_run_event` is an event, too; that one failing to be told is not. */

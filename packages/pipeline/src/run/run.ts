@@ -4,15 +4,16 @@ import type { Outcome, OutcomeStatus, PipelineResult, RunParams, RunResult, Sele
 import type { RunCatalog } from '../catalog/index.js';
 import type { ComposablePipeline } from '../describe/pipeline.js';
 import type { NodeExecutor, Runner } from '../executor/node-executor.js';
+import { type RunTicket, ticketOf } from '../executor/run-ticket.js';
 import { leaseLost } from '../log/lease.js';
 import { closeRun } from './close-run.js';
-import { type Fingerprint, fingerprint, NO_FINGERPRINT } from './fingerprint.js';
+import { type Fingerprint, NO_FINGERPRINT } from './fingerprint.js';
 import { type NodeHooks, nodeHooks } from './hooks.js';
 import { NodeSteps } from './node-steps.js';
 import type { OpenRun } from './open-run.js';
 import { hasOutputs, oneError, statsOf, type Stopwatch, stopwatch } from './outcome.js';
 import { pluginList } from './plugin-list.js';
-import { answeredNodes, checkInputs, checkPersistent, selectFrom, selectProblemsOf } from './plan.js';
+import { answeredNodes, checkInputs, checkTransferable, selectFrom, selectProblemsOf } from './plan.js';
 import type { Project } from './project.js';
 import { projectCatalog } from './project-catalog.js';
 import { askedOf } from './request.js';
@@ -37,6 +38,7 @@ class Run {
   #steps: NodeSteps | undefined;
   #catalog: RunCatalog | undefined;
   #executor: NodeExecutor | undefined;
+  #written: RunTicket | undefined;
 
   constructor(project: Project, open: OpenRun) {
     const { projectDir, env, params } = project;
@@ -112,7 +114,8 @@ class Run {
     const { onlyMissingOutputs, keepGoing } = request;
     const answered = await answeredNodes(pipeline.graph, catalog, { onlyMissingOutputs, done });
     const executor = await this.#openExecutor(runner, pipeline, catalog, hooksOfNodes);
-    steps.start({ catalog, capabilities: executor.capabilities, fingerprint: this.#fingerprint(executor, pipeline) });
+    const { capabilities } = executor;
+    steps.start({ catalog, capabilities, fingerprint: capabilities.remote ? this.#fingerprint() : NO_FINGERPRINT });
     const { runId } = info;
     await this.#guard(() =>
       hooks.before_pipeline_run({ run: info, log, runParams: this.#runParams, pipeline, catalog }),
@@ -135,17 +138,25 @@ class Run {
       pipeline,
       pipelines: run.pipelineName.split('+'),
       concurrency: request.concurrency,
+      project: this.#project.context,
+      ticket: () => this.#ticket(),
+      foretell: (event) => recorder.foretell(event),
       host: { run, catalog, hooks, recorder, cancellation, log, clock, graceMs },
       runWith: (body) => bodies.set(run, body),
     });
     this.#executor = executor;
-    if (executor.capabilities.remote) checkPersistent(pipeline, catalog, runner.name);
+    if (executor.capabilities.remote) checkTransferable(pipeline, catalog, runner.name);
     return executor;
   }
 
-  #fingerprint({ capabilities }: NodeExecutor, pipeline: ComposablePipeline): Fingerprint {
-    const { projectDir, manager } = this.#project;
-    return capabilities.remote ? fingerprint(projectDir, pipeline, manager) : NO_FINGERPRINT;
+  #fingerprint(): Fingerprint {
+    const { pipelineHash, code } = this.#ticket();
+    return { pipelineHash, settingsHash: code.settingsHash };
+  }
+
+  /** Written once, since reading all sources takes its time. */
+  #ticket(): RunTicket {
+    return (this.#written ??= ticketOf(this.#project, this.#open));
   }
 
   /** The catalog of this run: hooks may change it once, then it is frozen. */

@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { HookError, type HookFault } from '@pintle/core';
 import { type CreatePluginManagerOptions, createPluginManager, type ProjectPluginManager } from '@pintle/core/settings';
@@ -15,20 +14,24 @@ import {
 import type { RunCatalog } from '../catalog/index.js';
 import type { Config } from '../config/index.js';
 import type { ComposablePipeline } from '../describe/pipeline.js';
+import { type JoinedRun, joinRun } from '../executor/joined-run.js';
+import type { RunTicket } from '../executor/run-ticket.js';
 import { type ReconciledRun, reconcileRuns } from '../log/reconcile.js';
 import { findRun } from '../log/run-store.js';
+import { type ProjectCode, projectCode } from './fingerprint.js';
 import { HOST } from './host-plugin.js';
 import { stderrLogger } from './logger.js';
 import { openProject } from './open-project.js';
-import { openRun, resumable } from './open-run.js';
+import { askedBefore, openRun, resumable } from './open-run.js';
 import { answeredNodes, type RunPlan, selectFrom } from './plan.js';
 import type { Project } from './project.js';
 import { projectCatalog } from './project-catalog.js';
-import type { Recorder } from './recorder.js';
+import type { AttemptRecorder } from './recorder.js';
 import { type RunOptions, requestOf } from './request.js';
 import { performRun } from './run.js';
 import type { RunSettings } from './run-settings.js';
 import { selectScope } from './select-scope.js';
+import { VERSION } from '../version.js';
 
 /** What {@link createSession} opens. */
 export interface SessionOptions {
@@ -81,6 +84,14 @@ export interface Session extends AsyncDisposable {
   plan(options?: RunOptions): Promise<RunPlan>;
   /** The catalog as a run would get it, without any hook having changed it. */
   catalog(): Promise<RunCatalog>;
+  /** What this process would execute, read when it is first asked for: who joins runs asks before the sources can change. */
+  code(): ProjectCode;
+  /**
+   * Joins a run that another process orchestrates, to execute attempts of its nodes.
+   *
+   * @throws HookError `RUN_CODE_DIFFERS` when this process would execute something else than that one means
+   */
+  join(ticket: RunTicket): Promise<JoinedRun>;
   /** Ends runs whose process has died: their open nodes and they themselves as `crashed`. Every run begins with this. */
   reconcile(): Promise<readonly ReconciledRun[]>;
   /** Disposes the plugins, when the runs that go on have ended. */
@@ -141,9 +152,10 @@ export async function openSession(
 class ProjectSession implements Session {
   readonly #project: Project;
   /** The run on whose behalf hooks are called: faults that a policy kept from it are its hook failures all the same. */
-  readonly #running = new AsyncLocalStorage<Recorder>();
+  readonly #running = new AsyncLocalStorage<AttemptRecorder>();
   readonly #runs = new Set<Promise<RunResult>>();
   #closing: Promise<void> | undefined;
+  #code: ProjectCode | undefined;
 
   constructor(project: Project) {
     this.#project = project;
@@ -201,7 +213,7 @@ class ProjectSession implements Session {
   async plan(options: RunOptions = {}): Promise<RunPlan> {
     const { resume } = options;
     const before = resume === undefined ? undefined : resumable(this.#project, findRun(this.projectDir, resume));
-    const request = requestOf({ ...options, resume: before?.runId }, before?.started.request);
+    const request = requestOf({ ...options, resume: before?.runId }, askedBefore(before));
     const whole = this.#project.pipelines.find(request.pipeline);
     const pipeline = selectFrom(whole, request, () => selectScope(this.#project, whole));
     const { onlyMissingOutputs } = request;
@@ -211,6 +223,14 @@ class ProjectSession implements Session {
 
   async catalog(): Promise<RunCatalog> {
     return (await projectCatalog(this.#project, { loadVersions: {}, savedAt: this.#project.clock.now() })).catalog;
+  }
+
+  code(): ProjectCode {
+    return (this.#code ??= projectCode(this.#project));
+  }
+
+  async join(ticket: RunTicket): Promise<JoinedRun> {
+    return await joinRun(this.#project, this.code(), ticket, (outbox, call) => this.#running.run(outbox, call));
   }
 
   reconcile(): Promise<readonly ReconciledRun[]> {
@@ -234,8 +254,3 @@ class ProjectSession implements Session {
     new Promise((resolve) => resolve(recorder.hookFailed(hook, error, { plugin }))).catch(unrecorded);
   }
 }
-
-/** The version of this package. */
-const VERSION: string = (
-  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
-).version;

@@ -2,7 +2,13 @@ import { type Awaitable, isThenable } from '@pintle/core';
 import type { Outcome, PipelineNode, SkipReason } from '@pintle/hookspecs';
 import TinyQueue from 'tinyqueue';
 import { type Graph, reach } from '../describe/graph.js';
-import type { NodeExecutor, NodeResult, NodeTask } from '../executor/node-executor.js';
+import {
+  type NodeExecutor,
+  type NodeResult,
+  type NodeTask,
+  RECALLED,
+  type TaskResult,
+} from '../executor/node-executor.js';
 import type { Cancellation } from './cancellation.js';
 import { hasOutputs } from './outcome.js';
 
@@ -10,11 +16,13 @@ import { hasOutputs } from './outcome.js';
 export interface WalkSteps {
   /** Before the first attempt of a node: its task, or its result when it fails before any attempt. */
   prepare(node: PipelineNode): Awaitable<NodeTask | NodeResult>;
+  /** A task has its result: what attempts elsewhere recorded and saved is put where it belongs. The result as it counts. */
+  commit(node: PipelineNode, result: NodeResult): Awaitable<NodeResult>;
   /** A node has ended with its final attempt. */
   end(node: PipelineNode, result: NodeResult): Promise<Outcome>;
   /** A node ends without executing. */
   skip(node: PipelineNode, reason: SkipReason): Promise<Outcome>;
-  /** The walk waits, and starts nothing for now. */
+  /** The walk waits, and starts nothing for now: what was recorded is on disk when this returns. */
   idle(): void;
 }
 
@@ -52,7 +60,9 @@ class Walk {
   /** Positions of nodes that end without outputs. */
   readonly #failed = new Set<number>();
   /** Who waits for the result of a node. */
-  readonly #awaited = new Map<string, (result: NodeResult) => void>();
+  readonly #awaited = new Map<string, (result: TaskResult) => void>();
+  /** Nodes that have ended since the walk was last idle. */
+  readonly #ended: string[] = [];
   readonly #drained = Promise.withResolvers<void>();
   readonly #over = new AbortController();
   readonly #lives = new Set<Promise<void>>();
@@ -77,6 +87,7 @@ class Walk {
       this.#proceed();
       await this.#drained.promise;
       await this.#skipRest();
+      this.#idle();
     } catch (error) {
       await this.#halt();
       throw error;
@@ -117,7 +128,12 @@ class Walk {
       living.catch(this.#drained.reject);
     }
     if (this.#running === 0) this.#drained.resolve();
-    else if (this.#running <= before) this.#steps.idle();
+    else if (this.#running <= before) this.#idle();
+  }
+
+  #idle(): void {
+    this.#steps.idle();
+    if (this.#ended.length > 0) this.#options.executor.forget?.(this.#ended.splice(0));
   }
 
   /** The life of one node, from its turn to its end. */
@@ -126,23 +142,40 @@ class Walk {
     const reason = this.#options.answered.get(node.name);
     if (reason === undefined) await this.#perform(position, node);
     else await this.#steps.skip(node, reason);
-    if (!this.#failed.has(position)) this.#release(position);
-    else if (this.#options.keepGoing && !this.#options.cancellation.isCancelled) await this.#giveUpAfter(position);
+    // A task that was taken back ends with those nodes that never got their turn.
+    if (this.#begun.has(position)) await this.#passOn(position);
     this.#running--;
     this.#proceed();
+  }
+
+  async #passOn(position: number): Promise<void> {
+    const { keepGoing, cancellation } = this.#options;
+    if (!this.#failed.has(position)) this.#release(position);
+    else if (keepGoing && !cancellation.isCancelled) await this.#giveUpAfter(position);
   }
 
   async #perform(position: number, node: PipelineNode): Promise<void> {
     const prepared = this.#steps.prepare(node);
     // Not even a moment lies between the decision to start a node and its start, unless something is to be waited for.
     const ready = isThenable(prepared) ? await prepared : prepared;
-    const result = 'outcome' in ready ? ready : await this.#execute(ready);
+    const given = 'outcome' in ready ? ready : await this.#execute(ready);
+    if (given === RECALLED) return void this.#begun.delete(position);
+    const committed = this.#steps.commit(node, given);
+    const result = isThenable(committed) ? await committed : committed;
     // Known before any hook is told: nothing else starts after that.
-    if (!hasOutputs(result.outcome.status)) this.#failed.add(position);
+    if (!hasOutputs(result.outcome.status)) await this.#fail(position);
     await this.#steps.end(node, result);
+    this.#ended.push(node.name);
   }
 
-  #execute(task: NodeTask): Promise<NodeResult> {
+  /** After the first failure nothing new starts, tasks that wait elsewhere included. */
+  async #fail(position: number): Promise<void> {
+    const { executor, runId, keepGoing } = this.#options;
+    this.#failed.add(position);
+    if (!keepGoing && this.#failed.size === 1) await executor.recall?.(runId);
+  }
+
+  #execute(task: NodeTask): Promise<TaskResult> {
     return new Promise((resolve, reject) => {
       this.#awaited.set(task.node, resolve);
       this.#options.executor.submit(task).catch(reject);
