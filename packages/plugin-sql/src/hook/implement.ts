@@ -50,9 +50,29 @@ export function implementEntries(project: SqlProject, tally: ModelTally, env: st
       // What runs inside of the model is listed where it belongs, and called by its wrapper.
       handler: isInside(definition) ? async () => {} : (args: AnyHookArgs) => perform(definition, args, list),
     }));
-    byHook.set(when, impls.reverse());
+    add(when, impls);
+    if (when === 'after_model') add('on_node_end', outside.map((definition) => afterCrash(definition, list)));
   }
   return { byHook, wrappers: entries.filter(isInside).map(wrap).reverse() };
+
+  function add(when: string, impls: readonly EntryImpl[]): void {
+    byHook.set(when, [...impls.toReversed(), ...(byHook.get(when) ?? [])]);
+  }
+
+  /** Who ends a node whose process has died calls `on_node_end` alone: the model has come to its end all the same. */
+  function afterCrash(definition: HookDefinition, list: HookList): EntryImpl {
+    const { label, ...options } = optionsOf(definition);
+    return {
+      ...options,
+      label: `${label}, of models that crashed`,
+      handler: async (args) => {
+        const { node, outcome } = args;
+        if (outcome?.status !== 'crashed' || node?.model === undefined) return;
+        const model = { ...node.model, status: outcome.status, elapsedMs: outcome.durationMs };
+        await perform(definition, { ...args, model }, list);
+      },
+    };
+  }
 
   async function perform(definition: HookDefinition, args: AnyHookArgs, list: HookList): Promise<void> {
     if (!project.isFor(definition, env) || project.isRefused(args.run)) return;
