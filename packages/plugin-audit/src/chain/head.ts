@@ -61,12 +61,27 @@ export function keyIdOf(key: string): string {
 /** Reads a head from its text; `undefined` for what is none. */
 export function readHead(text: string): RunHead | undefined {
   try {
-    const head = JSON.parse(text) as Partial<RunHead> | null;
-    const isHead = typeof head?.runId === 'string' && typeof head.strands === 'object' && typeof head.closed === 'boolean';
-    return isHead ? (head as RunHead) : undefined;
+    const head: unknown = JSON.parse(text);
+    return isHead(head) ? head : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether plain data is a head. */
+export function isHead(value: unknown): value is RunHead {
+  const { runId, attempt, closed, strands } = membersOf(value);
+  const hasShape = typeof runId === 'string' && Number.isSafeInteger(attempt) && typeof closed === 'boolean';
+  return hasShape && typeof strands === 'object' && strands !== null && Object.values(strands).every(isStrandHead);
+}
+
+function isStrandHead(value: unknown): value is StrandHead {
+  const { records, hash, bytes } = membersOf(value);
+  return Number.isSafeInteger(records) && typeof hash === 'string' && Number.isSafeInteger(bytes);
+}
+
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
 function macOf(text: string, key: string): string {

@@ -1,4 +1,5 @@
 import type { AuditRecord } from './record.js';
+import { statusOfSkip } from './status-of-skip.js';
 
 /** What of a record can be asked for by SQL. All of it follows from the record, so that nobody can change the one alone. */
 export interface RecordColumns {
@@ -95,12 +96,6 @@ function statusOf(record: AuditRecord): string | null {
     default:
       return text(record['status']);
   }
-}
-
-/** An output that was there already stands in for the work. */
-function statusOfSkip(reason: unknown): string {
-  if (reason === 'cancelled') return 'cancelled';
-  return reason === 'cached' || reason === 'outputs_exist' ? 'cached' : 'skipped';
 }
 
 /** Text as every database can keep it: Postgres takes no NUL, and no half of a surrogate pair survives UTF-8. */
