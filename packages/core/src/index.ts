@@ -68,6 +68,7 @@ export {
   type HookSpecMap,
   type HookSpecOptions,
   type HookSpecs,
+  type HookSpecsOptions,
   type HookSpecsOrigin,
   hookSpec,
 } from './spec.js';

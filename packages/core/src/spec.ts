@@ -1,4 +1,5 @@
 import { HookError } from './errors.js';
+import type { HookImpl } from './impl.js';
 
 /** How a call combines the results of its implementations. */
 export type HookKind = 'collect' | 'first' | 'notify' | 'pipe' | 'assign' | 'historic';
@@ -47,6 +48,15 @@ export interface HookSpecsOrigin {
   readonly version: string;
 }
 
+/** What holds for all hooks of a set. */
+export interface HookSpecsOptions {
+  /**
+   * Makes the args that one implementation gets from those of the call. Called for each implementation that is called, so
+   * keep it cheap; default: all get the very object.
+   */
+  argsFor?(args: object, impl: HookImpl): object;
+}
+
 const SET_BRAND = Symbol.for('pintle.specs');
 
 /** A set of specs, made by {@link defineHookSpecs} and added to a manager with `addHookSpecs`. */
@@ -55,6 +65,7 @@ export interface HookSpecs<M extends HookSpecMap> {
   readonly namespace: string;
   readonly hooks: M;
   readonly about: HookSpecsOrigin | undefined;
+  readonly argsFor: HookSpecsOptions['argsFor'];
 }
 
 /** Any set of specs, its types forgotten. */
@@ -171,12 +182,14 @@ export function isHookSpec(value: unknown): value is AnyHookSpec {
  * @param namespace - names the set in messages; by convention the subject of its hooks
  * @param hooks - hook names and specs, in the order in which they should be listed
  * @param about - the declaring package and its version, which plugins may name in `requires`
+ * @param options - what holds for all of these hooks
  * @throws HookError `HOOKSPEC_INVALID` when the namespace is empty or a value is not a spec
  */
 export function defineHookSpecs<const M extends HookSpecMap>(
   namespace: string,
   hooks: M,
   about?: HookSpecsOrigin,
+  { argsFor }: HookSpecsOptions = {},
 ): HookSpecs<M> {
   if (typeof namespace !== 'string' || namespace === '') {
     throw new HookError('HOOKSPEC_INVALID', 'defineHookSpecs expects a namespace, a non-empty string, first.');
@@ -196,7 +209,7 @@ export function defineHookSpecs<const M extends HookSpecMap>(
       });
     }
   }
-  const set = { namespace, hooks, about };
+  const set = { namespace, hooks, about, argsFor };
   Object.defineProperty(set, SET_BRAND, { value: true });
   return Object.freeze(set);
 }

@@ -48,5 +48,9 @@ export function valueOf(plan: Plan, args: object): unknown {
 }
 
 function combine(plan: Plan, args: object, result: unknown): unknown {
-  return plan.kind === 'assign' ? { ...(valueOf(plan, args) as object), ...(result as object) } : result;
+  if (plan.kind !== 'assign') return result;
+  const value = valueOf(plan, args) as object;
+  const combined = { ...value, ...(result as object) };
+  // What the caller has frozen nobody changes behind its back.
+  return Object.isFrozen(value) ? Object.freeze(combined) : combined;
 }

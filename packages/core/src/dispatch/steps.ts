@@ -1,5 +1,5 @@
 import type { Implementation } from '../impl.js';
-import type { AnyHookSpec } from '../spec.js';
+import type { AnyHookSpec, HookSpecsOptions } from '../spec.js';
 import { isThenable } from '../thenable.js';
 import { checked, checkedWrapper, checkOf, wrapperCheckOf } from './check.js';
 import { type Invoke, type InvokeWrapper, type Plan, type Step, syncPromise, type WrapperStep } from './plan.js';
@@ -16,14 +16,15 @@ export interface Recorder {
 export interface StepContext {
   readonly hook: string;
   readonly spec: AnyHookSpec | undefined;
+  readonly argsFor?: HookSpecsOptions['argsFor'];
   readonly report: ReportFault;
 }
 
 /**
  * Makes the plan of a call from implementations in call order.
  *
- * Each is decorated only where it needs to be, from the inside out: receiver, promises refused, check, timeout, recorder,
- * policy.
+ * Each is decorated only where it needs to be, from the inside out: receiver, own args, promises refused, check, timeout,
+ * recorder, policy.
  */
 export function planOf(context: StepContext, impls: readonly Implementation[], recorder?: Recorder): Plan {
   const { hook, spec } = context;
@@ -37,12 +38,13 @@ export function planOf(context: StepContext, impls: readonly Implementation[], r
   return { hook, kind, sync: spec?.sync ?? false, key: spec?.key ?? '', steps, wrappers };
 }
 
-function runOf({ spec, report }: StepContext, impl: Implementation, recorder: Recorder | undefined): Invoke {
+function runOf({ spec, argsFor, report }: StepContext, impl: Implementation, recorder: Recorder | undefined): Invoke {
   const { owner, options } = impl;
   const check = checkOf(spec);
   const guarded = isGuarded(impl);
   const handler = impl.handler as Invoke;
-  let run = owner?.isInstance === true ? (args: object) => handler.call(owner.plugin, args) : handler;
+  const called = owner?.isInstance === true ? (args: object) => handler.call(owner.plugin, args) : handler;
+  let run = argsFor === undefined ? called : (args: object) => called(argsFor(args, impl));
   if (spec?.sync !== true) {
     if (check !== undefined) run = checked(impl, check, run);
     if (options.timeoutMs !== undefined) run = timed(impl, options.timeoutMs, run);
@@ -54,13 +56,18 @@ function runOf({ spec, report }: StepContext, impl: Implementation, recorder: Re
   return guarded ? forgiving(impl, run, report) : run;
 }
 
-function wrapperOf({ spec, report }: StepContext, impl: Implementation, recorder: Recorder | undefined): InvokeWrapper {
+function wrapperOf(
+  { spec, argsFor, report }: StepContext,
+  impl: Implementation,
+  recorder: Recorder | undefined,
+): InvokeWrapper {
   const { owner, options } = impl;
   const check = wrapperCheckOf(spec);
   const guarded = isGuarded(impl);
   const handler = impl.handler as InvokeWrapper;
-  let wrap =
+  const called =
     owner?.isInstance === true ? (args: object, next: Invoke) => handler.call(owner.plugin, args, next) : handler;
+  let wrap = argsFor === undefined ? called : (args: object, next: Invoke) => called(argsFor(args, impl), next);
   if (spec?.sync !== true) {
     if (check !== undefined) wrap = checkedWrapper(impl, check, wrap);
     if (options.timeoutMs !== undefined) wrap = timedWrapper(impl, options.timeoutMs, wrap);
