@@ -18,6 +18,8 @@ export type * from './define-command.js';
 export { defineCommand } from './define-command.js';
 export type { PintleHookPolicy, PintleSettings, PintleSettingsInput } from './define-settings.js';
 export { defineSettings } from './define-settings.js';
+export { type AttachedImpl, attachedImpls, checkAttached } from './attached-hooks.js';
+export type { AttachedHooks, NeedsOf, NeedsOfAll } from './domain/attached-hooks.js';
 export type {
   Catalog,
   Dataset,
@@ -35,7 +37,17 @@ export type { NodeContext, NodeData, NodeReport, PipelineNode, RetryPolicy } fro
 export type { Outcome, OutcomeStatus, SkipReason } from './domain/outcome.js';
 export type { Pipeline, PipelineContribution } from './domain/pipeline.js';
 export type { CommandArgs, ProjectConfig, ProjectContext, ProjectMetadata } from './domain/project.js';
-export type { Resource, ResourceContext, Resources } from './domain/resource.js';
+export type {
+  NoResources,
+  Resource,
+  ResourceContext,
+  ResourceRequirements,
+  ResourceSource,
+  ResourceTemplate,
+  ResourceValue,
+  ResourceValues,
+  Resources,
+} from './domain/resource.js';
 export type {
   HookFailure,
   Params,
@@ -74,6 +86,7 @@ export type {
   RunNodeArgs,
 } from './node-args.js';
 export { nodeSpecs } from './node.js';
+export * from './op-hook.js';
 export type {
   AfterPipelineRunArgs,
   AfterPipelinesRegisteredArgs,

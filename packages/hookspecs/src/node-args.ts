@@ -72,6 +72,11 @@ export interface OnNodeSkippedArgs extends NodeBaseArgs {
 export interface OnNodeEndArgs extends NodeBaseArgs {
   /** How the node ended, all attempts considered. Never `retrying`. */
   readonly outcome: Outcome;
+  /**
+   * Gives what the node returned, by dataset name; nothing where it did not return. Loads it where it is not at hand: ask
+   * only when you need it.
+   */
+  loadOutputs(): Promise<NodeData>;
 }
 
 /** Args of `inject_context`. */

@@ -1,3 +1,4 @@
+import type { AttachedHooks } from './attached-hooks.js';
 import type { Logger } from './logger.js';
 import type { Model } from './model.js';
 import type { Resources } from './resource.js';
@@ -69,6 +70,8 @@ export interface PipelineNode {
   readonly config?: unknown;
   readonly meta?: Readonly<Record<string, unknown>>;
   readonly model?: Model;
+  /** Hooks that are called for this node alone, in this order: after tryFirst implementations of plugins and before plain ones. */
+  readonly hooks?: readonly AttachedHooks[];
   /** Runs one attempt: inputs by dataset name in, outputs by dataset name out. */
   run(inputs: NodeData, context: NodeContext): NodeData | Promise<NodeData>;
 }

@@ -12,7 +12,8 @@ import { bindSelect, type Selector, type SelectScope } from './selector.js';
 /** What this module needs to know of an implementation. */
 export type SelectingImpl = Pick<HookImpl, 'hook' | 'pluginName' | 'select'>;
 
-const SELECTABLE: ReadonlySet<string> = new Set(
+/** The hooks of nodes, datasets and models: those that `select` can limit, and that can be attached to nodes. */
+export const SELECTABLE_HOOKS: ReadonlySet<string> = new Set(
   [nodeSpecs, datasetSpecs, modelSpecs]
     .flatMap(({ hooks }) => Object.keys(hooks))
     .filter((hook) => hook !== 'register_dataset_types'),
@@ -33,7 +34,7 @@ function loadsOf({ inputs, loads = inputs }: PipelineNode): readonly string[] {
 
 /** Whether `select` can limit a hook: those of nodes, datasets and models. */
 export function isSelectable(hook: string): boolean {
-  return SELECTABLE.has(hook);
+  return SELECTABLE_HOOKS.has(hook);
 }
 
 /**

@@ -96,7 +96,7 @@ const DEFAULTS: { readonly [Name in DeclaredHookName]: () => DeclaredHookArgs<Na
   }),
   on_node_retry: () => ({ ...ofNode(), maxAttempts: 2, error: new Error('boom'), nextAttempt: 2, delayMs: 0 }),
   on_node_skipped: () => ({ ...ofNode(), attempt: 0, reason: 'upstream_failed' }),
-  on_node_end: () => ({ ...ofNode(), outcome: buildOutcome() }),
+  on_node_end: () => ({ ...ofNode(), outcome: buildOutcome(), loadOutputs: async () => ({ clean: 1 }) }),
   inject_context: () => ({ ...ofRun(), node: buildNode(), carrier: {} }),
   before_dataset_loaded: ofDataset,
   after_dataset_loaded: () => ({ ...ofDataset(), data: 1, rows: 1 }),

@@ -1,9 +1,11 @@
+import { HookError } from '@pintle/core';
 import type { Model } from '../domain/model.js';
 import type { PipelineNode } from '../domain/node.js';
 import type { Outcome, OutcomeStatus } from '../domain/outcome.js';
 import type { Pipeline } from '../domain/pipeline.js';
 import type { ProjectContext, ProjectMetadata } from '../domain/project.js';
-import type { Resource, Resources } from '../domain/resource.js';
+import type { Resources, ResourceSource } from '../domain/resource.js';
+import { isReady } from '../op-hook/requirements.js';
 import type { PipelineResult, RunInfo, RunParams, RunRequest, RunStats } from '../domain/run.js';
 import { VERSION } from '../version.js';
 import { buildLogger } from './fake-logger.js';
@@ -35,19 +37,24 @@ export function buildPipeline(nodes: readonly PipelineNode[] = [buildNode()], na
   };
 }
 
-/** Resources that hold these values; any other is created on first need, as in a run. */
+/** Resources that hold these values; any other is created on first need, as in a run without a job. */
 export function buildResources(
-  values: Iterable<readonly [resource: Resource<unknown>, value: unknown]> = [],
+  values: Iterable<readonly [resource: ResourceSource<unknown>, value: unknown]> = [],
 ): Resources {
-  const held = new Map<Resource<unknown>, unknown>(values);
+  const held = new Map<ResourceSource<unknown>, unknown>(values);
   return {
-    async get<T>(resource: Resource<T>): Promise<T> {
-      if (!held.has(resource)) {
-        held.set(resource, resource.create({ runId: buildRun().runId, env: 'test', log: buildLogger() }));
-      }
+    async get<T>(resource: ResourceSource<T>): Promise<T> {
+      if (!held.has(resource)) held.set(resource, create(resource));
       return (await held.get(resource)) as T;
     },
   };
+}
+
+function create<T>(resource: ResourceSource<T>): T | Promise<T> {
+  if (isReady(resource)) return resource.create({ runId: buildRun().runId, env: 'test', log: buildLogger() });
+  throw new HookError('RESOURCE_MISSING', `Resource "${resource.name}" has no configuration.`, {
+    hint: 'Give a value for it: buildResources([[resource, value]]).',
+  });
 }
 
 /** The run that hooks are called for. */

@@ -2,6 +2,7 @@ export type { DeclaredHookArgs, DeclaredHookName } from './build-args.js';
 export { buildArgs } from './build-args.js';
 export type { RunEventOf } from './build-event.js';
 export { buildEvent } from './build-event.js';
+export { buildHookContext } from './build-hook-context.js';
 export {
   buildContext,
   buildModel,

@@ -1,0 +1,80 @@
+import { didYouMean, HookError } from '@pintle/core';
+import type { AttachedHooks } from './domain/attached-hooks.js';
+import { isClass } from './op-hook/definition-check.js';
+import { isSelectable, SELECTABLE_HOOKS } from './select/hook-select.js';
+import { pintleSpecs } from './specs.js';
+
+/** One implementation of a hook, as it is attached to nodes. */
+export interface AttachedImpl {
+  /** What it was attached with. */
+  readonly name: string;
+  /** Whether its failure fails a node that had succeeded. */
+  readonly isGuard: boolean;
+  /** What a call of the hook takes: `{ handler, …options }`. */
+  readonly impl: Readonly<Record<string, unknown>>;
+}
+
+const checked = new WeakSet<object>();
+
+/**
+ * Refuses what cannot be attached to a node: no op hook or plugin, hooks that are called for no node, wrappers.
+ *
+ * @param where - begins the message: `node "clean"`
+ * @throws HookError `HOOKS_NOT_ATTACHABLE`
+ */
+export function checkAttached(value: unknown, where: string): asserts value is AttachedHooks {
+  if ((typeof value === 'object' || typeof value === 'function') && value !== null && checked.has(value)) return;
+  const refused = (what: string, hint?: string): HookError<string> =>
+    new HookError('HOOKS_NOT_ATTACHABLE', `Cannot attach ${what} to ${where}.`, { hint });
+  if (isClass(value)) {
+    throw refused(`the class ${(value as { name: string }).name || '(anonymous)'}`, 'Make a hook: successHook({ name }, fn).');
+  }
+  const { name, hooks } = (value ?? {}) as { readonly name?: unknown; readonly hooks?: unknown };
+  if (typeof value === 'function' && hooks === undefined) {
+    const hint = `Write successHook({ name: "${String(name || '…')}" }, fn) or failureHook(…).`;
+    throw refused(`the function ${String(name || '(anonymous)')}`, hint);
+  }
+  if (typeof name !== 'string' || name === '' || typeof hooks !== 'object' || hooks === null) {
+    throw refused(
+      value === null ? 'null' : typeof value === 'object' ? 'an object without name and hooks' : `a ${typeof value}`,
+      'Attach what successHook, failureHook or definePlugin gives.',
+    );
+  }
+  for (const [hook, impls] of Object.entries(hooks)) checkImpls(hook, impls, (what, hint) => refused(`"${name}"${what}`, hint));
+  checked.add(value as object);
+}
+
+function checkImpls(hook: string, impls: unknown, refused: (what: string, hint?: string) => HookError<string>): void {
+  if (!isSelectable(hook)) {
+    const isKnown = pintleSpecs.some(({ hooks }) => Object.hasOwn(hooks, hook));
+    if (isKnown) throw refused(`, whose hook ${hook} is called for no node,`, 'Register it as a plugin: HOOKS of settings.ts.');
+    throw refused(`, which implements the unknown hook ${hook},`, didYouMean(hook, SELECTABLE_HOOKS));
+  }
+  for (const one of listed(impls)) {
+    const { wrapper, handler, select } = one as { readonly [key in 'wrapper' | 'handler' | 'select']?: unknown };
+    if (wrapper !== undefined) {
+      throw refused(`, which wraps ${hook},`, 'Register it as a plugin, with a select: what is attached is called, it does not wrap.');
+    }
+    if (select !== undefined) throw refused(`, whose ${hook} selects nodes,`, 'Leave out select: it is called where it is attached.');
+    if (typeof one === 'function' ? isClass(one) : typeof handler !== 'function') {
+      throw refused(`, whose ${hook} is no function,`, 'Write a function, or { handler, … }.');
+    }
+  }
+}
+
+/** The implementations of one hook among what is attached to a node, in order of attachment. */
+export function attachedImpls(attached: readonly AttachedHooks[], hook: string): readonly AttachedImpl[] {
+  return attached.flatMap(({ name, hooks = {} }) =>
+    listed(hooks[hook]).map((written) => {
+      const { onError, label = name, ...impl } = (
+        typeof written === 'function' ? { handler: written } : written
+      ) as Readonly<Record<string, unknown>>;
+      return { name, isGuard: onError === 'throw', impl: { ...impl, label } };
+    }),
+  );
+}
+
+function listed(impls: unknown): readonly unknown[] {
+  if (impls === undefined) return [];
+  return Array.isArray(impls) ? impls : [impls];
+}
