@@ -36,7 +36,7 @@ export {
 export type { Kept, NamespaceOptions } from './describe/namespace.js';
 export { type NodeDefinition, type NodeReturn, type NoPorts, node } from './describe/node.js';
 export { type ComposablePipeline, isPipeline, type PipelinePart, pipeline } from './describe/pipeline.js';
-export { defineResource, type ResourceDefinition, type ResourceTemplate } from './describe/resource.js';
+export { type DefinedResource, defineResource, mockResource, type ResourceDefinition } from './describe/resource.js';
 export { attemptLost, isAttemptLost } from './executor/attempt-lost.js';
 export { concurrent, sequential } from './executor/in-process.js';
 export type { JoinedRun } from './executor/joined-run.js';

@@ -1,6 +1,6 @@
-import type { Resource } from '@pintle/hookspecs';
+import type { Resource, ResourceTemplate } from '@pintle/hookspecs';
 import { expectTypeOf, it } from 'vitest';
-import { defineResource, type ResourceTemplate } from './resource.js';
+import { defineResource } from './resource.js';
 
 it('is ready when it takes no config, and wants its config otherwise', () => {
   const plain = defineResource({ name: 'now', create: () => new Date() });

@@ -38,7 +38,11 @@ describe('a resource', () => {
       },
     });
     const own = resources();
-    await expect(own.get(flaky)).rejects.toThrow('down');
+    await expect(own.get(flaky)).rejects.toMatchObject({
+      code: 'RESOURCE_CREATE_FAILED',
+      message: 'Resource "flaky" could not be created: down',
+      cause: new RangeError('down'),
+    });
     expect(await own.get(flaky)).toBe('up');
   });
 
@@ -66,9 +70,10 @@ describe('a resource', () => {
       });
     const own = resources();
     for (const resource of [make('a', false), make('b', true), make('c', true)]) await own.get(resource);
-    expect(await own.dispose()).toEqual([
-      { name: 'c', error: new RangeError('c') },
-      { name: 'b', error: new RangeError('b') },
+    const coded = { code: 'RESOURCE_DISPOSE_FAILED' };
+    expect(await own.dispose()).toMatchObject([
+      { name: 'c', error: { ...coded, message: 'Resource "c" could not be disposed: c', cause: new RangeError('c') } },
+      { name: 'b', error: { ...coded, cause: new RangeError('b') } },
     ]);
     expect(log).toEqual(['c', 'b', 'a']);
   });

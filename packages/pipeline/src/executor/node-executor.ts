@@ -1,5 +1,5 @@
 import type { Awaitable } from '@pintle/core';
-import type { Carrier, Outcome, Pipeline, ProjectContext, RetryPolicy, RunInfo } from '@pintle/hookspecs';
+import type { Carrier, NodeData, Outcome, Pipeline, ProjectContext, RetryPolicy, RunInfo } from '@pintle/hookspecs';
 import type { DatasetRef } from '../catalog/index.js';
 import type { EventDraft } from '../log/draft.js';
 import type { AttemptHost } from '../run/attempt-host.js';
@@ -50,6 +50,8 @@ export interface NodeResult {
   readonly outcome: Outcome;
   /** By dataset name; what the committed attempt saved, where that is not the dataset itself. */
   readonly outputs?: Readonly<Record<string, DatasetRef>>;
+  /** What the node returned, by dataset name: of nodes with hooks of their own that ran in this process. */
+  readonly values?: NodeData;
   /** Milliseconds until the next attempt, of an attempt that is retried. */
   readonly delayMs?: number;
   /** As the node reported. */

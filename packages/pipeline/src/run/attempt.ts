@@ -48,6 +48,8 @@ class Attempt {
   #inputs: NodeData | undefined;
   #isCached = false;
   #report: NodeReport = {};
+  /** What was returned, kept for the hooks of the node. */
+  #values: NodeData | undefined;
 
   constructor(host: AttemptHost, node: PipelineNode, context: AttemptContext) {
     const { attempt, idempotencyKey, signal } = context;
@@ -106,6 +108,7 @@ class Attempt {
   }
 
   async save(outputs: NodeData): Promise<void> {
+    if (this.#node.hooks !== undefined) this.#values = outputs;
     for (const name of this.#node.outputs) await this.#saveOne(name, outputs[name]);
   }
 
@@ -251,7 +254,8 @@ class Attempt {
   #result(status: OutcomeStatus, error?: unknown): NodeResult {
     const reason = status === 'cancelled' ? this.#host.cancellation.reason : undefined;
     const details = error === undefined ? { reason } : { error, reason };
-    return { ...this.#report, outcome: this.#watch.stop(status, this.#base.attempt, details), events: [] };
+    const values = this.#values === undefined ? {} : { values: this.#values };
+    return { ...this.#report, ...values, outcome: this.#watch.stop(status, this.#base.attempt, details), events: [] };
   }
 }
 

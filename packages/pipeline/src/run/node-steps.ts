@@ -1,5 +1,5 @@
 import { type Awaitable, isThenable } from '@pintle/core';
-import type { Carrier, Model, NodeBaseArgs, Outcome, PipelineNode, SkipReason } from '@pintle/hookspecs';
+import type { Carrier, Model, NodeBaseArgs, NodeData, Outcome, PipelineNode, SkipReason } from '@pintle/hookspecs';
 import type { RunCatalog } from '../catalog/index.js';
 import { isParameter } from '../describe/handle.js';
 import type { ComposablePipeline } from '../describe/pipeline.js';
@@ -10,7 +10,7 @@ import { serializeError } from '../log/serialized-error.js';
 import type { Fingerprint } from './fingerprint.js';
 import type { NodeHooks } from './hooks.js';
 import type { OpenRun } from './open-run.js';
-import { isFailure, type Stopwatch, stopwatch } from './outcome.js';
+import { hasOutputs, isFailure, noOutputs, type Stopwatch, stopwatch } from './outcome.js';
 import { RemoteData } from './remote-data.js';
 import { tell } from './tell.js';
 import type { WalkSteps } from './walk.js';
@@ -91,7 +91,8 @@ export class NodeSteps implements WalkSteps {
       );
     }
     await this.#afterModel(node, result);
-    await this.#tell('on_node_end', node, outcome.attempt, () => hooks.on_node_end({ ...args, outcome }));
+    const loadOutputs = (): Promise<NodeData> => this.#outputsOf(node, result);
+    await this.#tell('on_node_end', node, outcome.attempt, () => hooks.on_node_end({ ...args, outcome, loadOutputs }));
     this.outcomes.set(node.name, outcome);
     await recorder.record({
       type: 'node_ended',
@@ -115,7 +116,7 @@ export class NodeSteps implements WalkSteps {
     const args = this.#base(node, 0);
     await this.#tell('on_node_skipped', node, 0, () => hooks.on_node_skipped({ ...args, reason }));
     if (this.#begunModels.has(node)) await this.#afterModel(node, { outcome, events: [] });
-    await this.#tell('on_node_end', node, 0, () => hooks.on_node_end({ ...args, outcome }));
+    await this.#tell('on_node_end', node, 0, () => hooks.on_node_end({ ...args, outcome, loadOutputs: noOutputs }));
     this.outcomes.set(node.name, outcome);
     await recorder.record({ type: 'node_skipped', node: node.name, attempt: 0, reason });
     await this.#release(node);
@@ -143,6 +144,15 @@ export class NodeSteps implements WalkSteps {
     const { attempt } = result.outcome;
     const args = { ...this.#base(node, attempt), model: modelAfter(node.model, result) };
     await this.#tell('after_model', node, attempt, () => this.#hooks.of(node).after_model(args));
+  }
+
+  /** What the node returned: as it was returned here, or loaded where it ran elsewhere. */
+  async #outputsOf(node: PipelineNode, { outcome, values }: NodeResult): Promise<NodeData> {
+    if (values !== undefined || !hasOutputs(outcome.status)) return values ?? noOutputs();
+    const { catalog } = this.#started();
+    const loaded: Record<string, unknown> = {};
+    for (const name of node.outputs) loaded[name] = await catalog.load(name, { node: node.name });
+    return Object.freeze(loaded);
   }
 
   #task(node: PipelineNode): Awaitable<NodeTask> {

@@ -1,4 +1,4 @@
-import type { Clock, Outcome, OutcomeStatus, RunStats } from '@pintle/hookspecs';
+import type { Clock, NodeData, Outcome, OutcomeStatus, RunStats } from '@pintle/hookspecs';
 
 /** Something that has started and will end: what outcomes are measured from. */
 export interface Stopwatch {
@@ -37,6 +37,11 @@ export function stopwatch(clock: Clock): Stopwatch {
 /** Whether a node that ended so has its outputs, so that what depends on it can run. */
 export function hasOutputs(status: OutcomeStatus): boolean {
   return status === 'success' || status === 'cached';
+}
+
+/** What a node gives that did not return. */
+export async function noOutputs(): Promise<NodeData> {
+  return {};
 }
 
 /** Whether something that ended so has failed. */
