@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { facts, hookErrorOf } from '../test/support/thrown.js';
 import type { HookImpl } from './impl.js';
 import { PluginManager } from './manager.js';
+import { originOf } from './origin.js';
 import { defineHookSpecs, hookSpec } from './spec.js';
 
 interface Args {
@@ -193,6 +194,16 @@ describe('callExtra', () => {
     });
     void pm.hook.on_call.callExtra([() => 'x'], { x: 0 });
     expect(seen).toEqual([['<extra>', null]]);
+  });
+
+  it('goes by its label where it has one', () => {
+    const pm = manager();
+    const error = new Error('no luck');
+    const fail = (): never => {
+      throw error;
+    };
+    expect(() => pm.hook.on_call.callExtra([{ label: 'pager', handler: fail }], { x: 0 })).toThrow(error);
+    expect(originOf(error)).toEqual({ plugin: 'pager', hook: 'on_call' });
   });
 
   it('may bear its own faults', () => {

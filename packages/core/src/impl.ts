@@ -13,7 +13,7 @@ export interface HookImpl {
   readonly handler: AnyHandler;
   /** The plugin object; `null` for the extra implementations of one call. */
   readonly plugin: object | null;
-  /** The name it is registered under; `<extra>` for the extra implementations of one call. */
+  /** The name it is registered under; its label, or `<extra>`, for an extra implementation of one call. */
   readonly pluginName: string;
   /** What listings call it; `undefined` where the plugin's name says enough. */
   readonly label: string | undefined;
@@ -60,7 +60,7 @@ export class Implementation implements HookImpl {
     return this.owner === null ? null : this.owner.plugin;
   }
   get pluginName(): string {
-    return this.owner === null ? EXTRA : this.owner.name;
+    return this.owner === null ? (this.options.label ?? EXTRA) : this.owner.name;
   }
   get label(): string | undefined {
     return this.options.label;
