@@ -1,3 +1,4 @@
+import { noteOrigin, originOf } from '../origin.js';
 import { isThenable } from '../thenable.js';
 import { blame, type Plan, type Step, syncPromise } from './plan.js';
 
@@ -50,6 +51,10 @@ async function notifyRest(plan: Plan, at: number, pending: unknown, errors: unkn
 
 function finish(plan: Plan, errors: unknown[]): void {
   if (errors.length === 0) return;
-  if (errors.length === 1) throw errors[0];
-  throw new AggregateError(errors, `${errors.length} implementations of "${plan.hook}" failed.`, { cause: errors[0] });
+  const [first] = errors;
+  if (errors.length === 1) throw first;
+  const all = new AggregateError(errors, `${errors.length} implementations of "${plan.hook}" failed.`, { cause: first });
+  const origin = originOf(first);
+  if (origin !== undefined) noteOrigin(all, origin.plugin, origin.hook);
+  throw all;
 }
