@@ -74,6 +74,7 @@ export type { AfterModelArgs, BeforeModelArgs, ModelBaseArgs } from './model.js'
 export { modelSpecs } from './model.js';
 export type {
   AfterNodeRunArgs,
+  AroundNode,
   BeforeNodeRunArgs,
   Carrier,
   InjectContextArgs,

@@ -6,6 +6,15 @@ import type { Outcome, SkipReason } from './domain/outcome.js';
 /** Text by header name that travels with a task. */
 export type Carrier = Readonly<Record<string, string>>;
 
+/**
+ * Put around the function of each node that runs on another thread, where no hook is called: takes up there what
+ * `inject_context` sent along. What a module named under `threads` in a manifest exports by default.
+ *
+ * @param run - runs the node; to be called once
+ * @returns what `run` gives
+ */
+export type AroundNode = (carrier: Carrier, run: () => Promise<NodeData>) => Promise<NodeData>;
+
 /** Args of `on_node_start`. */
 export interface OnNodeStartArgs extends NodeBaseArgs {
   /** What `inject_context` put in where the task came from; absent for attempts of the orchestrator itself. */

@@ -16,6 +16,12 @@ export interface Contribution extends ManifestEntry {
   readonly kind: string;
   readonly name: string;
   /**
+   * Where its module is, for hosts that import it elsewhere: on another thread, say. Absolute.
+   *
+   * @throws HookError `DISCOVERY_ENTRY_OUTSIDE`, `DISCOVERY_ENTRY_MISSING`
+   */
+  file(): string;
+  /**
    * Imports its module.
    *
    * @returns the module's default export
@@ -114,8 +120,10 @@ function makeRecord(
   const { name } = identity;
   const disabled = seeker.isDisabled(name);
   const dir = process.versions['pnp'] === undefined ? realpathSync(located.dir) : located.dir;
+  const fileOf = (path: string, key: string): string =>
+    resolveEntry(dir, path, { package: name, key: `${field}.${key}` });
   const load = async (path: string, key: string, importer: Importer): Promise<unknown> =>
-    importer(resolveEntry(dir, path, { package: name, key: `${field}.${key}` }), { name, path, projectDir });
+    importer(fileOf(path, key), { name, path, projectDir });
   return {
     ...identity,
     dir,
@@ -141,6 +149,7 @@ function makeRecord(
         package: name,
         kind,
         name: entryName,
+        file: () => fileOf(entry.entry, `${kind}.${entryName}`),
         load: () => load(entry.entry, `${kind}.${entryName}`, importEntry),
       }));
     },

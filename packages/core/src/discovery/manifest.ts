@@ -28,7 +28,7 @@ export interface PluginManifest {
 export const EMPTY_MANIFEST: PluginManifest = Object.freeze({ contributions: Object.freeze(bareRecord<never>()) });
 
 /** The keys that packages are known to use; misspelling one is an error, any other key is the host's own affair. */
-const KNOWN_KEYS = ['plugin', 'commands', 'runners'];
+const KNOWN_KEYS = ['plugin', 'commands', 'runners', 'threads'];
 
 /**
  * Reads the manifest of a package.

@@ -110,6 +110,8 @@ export interface RunnerContext {
   readonly pipelines: readonly string[];
   /** The session's surroundings: where a runner reads its own settings, `config.get('<name>')`. */
   readonly project: ProjectContext;
+  /** URLs of the modules that packages put around each node on another thread. */
+  aroundThreads(): readonly string[];
   /** Runs attempts in this process. */
   readonly host: AttemptHost;
   /** What other processes need to execute attempts of this run. @throws HookError `RUN_NOT_TRANSFERABLE` */

@@ -14,11 +14,13 @@ const IDLE_MS = 60_000;
 /** Executes nodes here, but for their functions, which a pool of threads runs. */
 export class ThreadExecutor extends InProcessExecutor {
   readonly #context: RunnerContext;
+  readonly #around: readonly string[];
   readonly #pool: Tinypool;
 
   constructor(context: RunnerContext, threads: number) {
     super(context.host, context.pipeline.nodes);
     this.#context = context;
+    this.#around = context.aroundThreads();
     this.#pool = new Tinypool({
       filename: new URL('./worker-thread.js', import.meta.url).href,
       minThreads: 0,
@@ -76,6 +78,7 @@ export class ThreadExecutor extends InProcessExecutor {
       idempotencyKey,
       run: { runId, attempt: runAttempt, pipelineName, env, params, startedAt },
       carrier: host.hooks.of(node).inject_context({ run, node, log, carrier: {} }),
+      around: this.#around,
       port,
     };
   }

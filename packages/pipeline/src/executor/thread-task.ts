@@ -13,6 +13,8 @@ export interface ThreadTask {
   readonly idempotencyKey: string;
   readonly run: ThreadRun;
   readonly carrier: Carrier;
+  /** URLs of the modules to put around it. */
+  readonly around: readonly string[];
   readonly port: MessagePort;
 }
 

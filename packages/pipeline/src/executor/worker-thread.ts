@@ -1,12 +1,13 @@
 import { inspect } from 'node:util';
 import type { MessagePort } from 'node:worker_threads';
 import { HookError } from '@pintle/core';
-import type { NodeReport, PipelineNode, RunInfo } from '@pintle/hookspecs';
+import type { NodeContext, NodeReport, PipelineNode, RunInfo } from '@pintle/hookspecs';
 import type { ComposablePipeline } from '../describe/pipeline.js';
 import { deserializeError, serializeError } from '../log/serialized-error.js';
 import { createLogger, type LogLine } from '../run/logger.js';
 import { exportedPipelines } from '../run/registry.js';
 import { RunResources } from '../run/resources.js';
+import { runAround } from './around-node.js';
 import type { ThreadAbort, ThreadLine, ThreadResult, ThreadTask } from './thread-task.js';
 import { isCloneable, pack, unpack } from './wire.js';
 
@@ -22,7 +23,7 @@ export default async function runNode(task: ThreadTask): Promise<ThreadResult> {
     const node = await findNode(task);
     const log = createLogger((line) => say(port, line));
     const run = runOf(task, log);
-    const outputs = await node.run(unpack(task.inputs), {
+    const context: NodeContext = {
       node,
       run,
       log,
@@ -34,7 +35,8 @@ export default async function runNode(task: ThreadTask): Promise<ThreadResult> {
       report: (said) => {
         report = said;
       },
-    });
+    };
+    const outputs = await runAround(task.around, carrier, async () => await node.run(unpack(task.inputs), context));
     return { ok: true, outputs: pack(outputs, `outputs of node "${task.node}"`), report };
   } catch (error) {
     return { ok: false, error: serializeError(error), report };

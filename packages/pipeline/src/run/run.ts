@@ -3,6 +3,7 @@ import { type Awaitable, isThenable } from '@pintle/core';
 import type { Outcome, OutcomeStatus, PipelineResult, RunParams, RunResult, SelectScope } from '@pintle/hookspecs';
 import type { RunCatalog } from '../catalog/index.js';
 import type { ComposablePipeline } from '../describe/pipeline.js';
+import { aroundThreads } from '../executor/around-node.js';
 import type { NodeExecutor, Runner } from '../executor/node-executor.js';
 import { type RunTicket, ticketOf } from '../executor/run-ticket.js';
 import { leaseLost } from '../log/lease.js';
@@ -137,6 +138,7 @@ class Run {
       projectDir,
       pipeline,
       pipelines: run.pipelineName.split('+'),
+      aroundThreads: () => aroundThreads(this.#project.manager.project.packages),
       concurrency: request.concurrency,
       project: this.#project.context,
       ticket: () => this.#ticket(),
