@@ -1,4 +1,5 @@
 import type { HookImpl } from './impl.js';
+import type { ImplOptions } from './impl-options.js';
 import type { HookSpec, HookSpecMap } from './spec.js';
 import type { ArgsOf, CallResult, CallValue, ImplResult } from './types.js';
 
@@ -32,7 +33,7 @@ export interface DirectCaller<S> extends Inspectable {
 /** An implementation for one call. */
 export type ExtraImpl<S> =
   | ((args: ArgsOf<S>) => ImplResult<S>)
-  | { readonly handler: (args: ArgsOf<S>) => ImplResult<S> };
+  | (Pick<ImplOptions, 'label' | 'onError' | 'timeoutMs'> & { readonly handler: (args: ArgsOf<S>) => ImplResult<S> });
 
 /** What `pm.hook.x` is. */
 export type HookCaller<S> =

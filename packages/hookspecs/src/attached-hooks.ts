@@ -1,4 +1,4 @@
-import { didYouMean, HookError } from '@pintle/core';
+import { didYouMean, HookError, type OnError } from '@pintle/core';
 import type { AttachedHooks } from './domain/attached-hooks.js';
 import { isClass } from './op-hook/definition-check.js';
 import { isSelectable, SELECTABLE_HOOKS } from './select/hook-select.js';
@@ -10,8 +10,8 @@ export interface AttachedImpl {
   readonly name: string;
   /** Whether its failure fails a node that had succeeded. */
   readonly isGuard: boolean;
-  /** What a call of the hook takes: `{ handler, …options }`. */
-  readonly impl: Readonly<Record<string, unknown>>;
+  /** What a call of the hook takes besides the plugins' implementations. */
+  readonly impl: { readonly handler: (args: object) => unknown; readonly label: string; readonly timeoutMs?: number };
 }
 
 const checked = new WeakSet<object>();
@@ -66,13 +66,13 @@ function checkImpls(hook: string, impls: unknown, refused: (what: string, hint?:
 export function attachedImpls(attached: readonly AttachedHooks[], hook: string): readonly AttachedImpl[] {
   return attached.flatMap(({ name, hooks = {} }) =>
     listed(hooks[hook]).map((written) => {
-      const { onError, label = name, ...impl } = (
-        typeof written === 'function' ? { handler: written } : written
-      ) as Readonly<Record<string, unknown>>;
-      return { name, isGuard: onError === 'throw', impl: { ...impl, label } };
+      const { onError, ...impl } = (typeof written === 'function' ? { handler: written } : written) as Written;
+      return { name, isGuard: onError === 'throw', impl: { label: name, ...impl } };
     }),
   );
 }
+
+type Written = Omit<AttachedImpl['impl'], 'label'> & { readonly label?: string; readonly onError?: OnError };
 
 function listed(impls: unknown): readonly unknown[] {
   if (impls === undefined) return [];

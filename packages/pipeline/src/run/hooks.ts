@@ -1,28 +1,51 @@
-import type { HookImpl, HookRelay, PluginManager } from '@pintle/core';
+import type { HookImpl } from '@pintle/core';
 import {
   hookSelects,
-  type PintleHooks,
   type PipelineNode,
   type SelectProblem,
   type SelectScope,
 } from '@pintle/hookspecs';
+import { guardsOf, type NodeGuards, withAttached } from './attached.js';
+import type { Hooks, Manager } from './manager.js';
 
-/** The plugin manager of a Pintle host. */
-export type Manager = PluginManager<PintleHooks>;
-
-/** The callers of all hooks. */
-export type Hooks = HookRelay<PintleHooks>;
+export type { Hooks, Manager } from './manager.js';
 
 /** The hooks of nodes as their `select`s allow: a scope a node, and one a dataset where selects look at datasets. */
 export interface NodeHooks {
   of(node: PipelineNode): Hooks;
   ofDataset(node: PipelineNode, dataset: string): Hooks;
+  /** What is attached to the node and can still fail it when it has succeeded; `undefined` where nothing is. */
+  guards(node: PipelineNode): NodeGuards | undefined;
+}
+
+/** The hooks of the nodes of a run: those of plugins as their selects allow, and those that nodes carry. */
+export function nodeHooks(manager: Manager, scope: () => SelectScope): NodeHooks {
+  const { of, ofDataset } = selectedHooks(manager, scope);
+  const known = new WeakMap<PipelineNode, Hooks>();
+  const withOwn = (node: PipelineNode): Hooks => {
+    if (node.hooks === undefined) return of(node);
+    const hooks = known.get(node) ?? withAttached(of(node), node.hooks);
+    known.set(node, hooks);
+    return hooks;
+  };
+  return {
+    of: withOwn,
+    ofDataset:
+      ofDataset === undefined ? withOwn : (node, dataset) => withAttached(ofDataset(node, dataset), node.hooks),
+    guards: (node) => guardsOf(manager, of(node), node),
+  };
+}
+
+interface SelectedHooks {
+  of(node: PipelineNode): Hooks;
+  /** Present where selects look at datasets. */
+  readonly ofDataset?: (node: PipelineNode, dataset: string) => Hooks;
 }
 
 /** Binds the selects of all implementations to the nodes of a run. Without any, every node has the manager's own hooks. */
-export function nodeHooks(manager: Manager, scope: () => SelectScope): NodeHooks {
+function selectedHooks(manager: Manager, scope: () => SelectScope): SelectedHooks {
   const selecting = selectingImpls(manager);
-  if (selecting.length === 0) return { of: () => manager.hook, ofDataset: () => manager.hook };
+  if (selecting.length === 0) return { of: () => manager.hook };
   const selects = hookSelects(scope());
   const known = new WeakMap<PipelineNode, Hooks>();
   const of = (node: PipelineNode): Hooks => {
@@ -30,7 +53,7 @@ export function nodeHooks(manager: Manager, scope: () => SelectScope): NodeHooks
     known.set(node, hooks);
     return hooks;
   };
-  if (!selecting.some((impl) => selects.looksAtDataset(impl))) return { of, ofDataset: of };
+  if (!selecting.some((impl) => selects.looksAtDataset(impl))) return { of };
   return { of, ofDataset: (node, dataset) => manager.scope((impl) => selects.accepts(impl, node, dataset)) };
 }
 

@@ -1,5 +1,5 @@
 import { type Awaitable, isThenable } from '@pintle/core';
-import type { Carrier, Model, NodeBaseArgs, NodeData, Outcome, PipelineNode, SkipReason } from '@pintle/hookspecs';
+import type { Carrier, Model, NodeBaseArgs, NodeData, NodePhase, Outcome, PipelineNode, SkipReason } from '@pintle/hookspecs';
 import type { RunCatalog } from '../catalog/index.js';
 import { isParameter } from '../describe/handle.js';
 import type { ComposablePipeline } from '../describe/pipeline.js';
@@ -7,8 +7,9 @@ import type { ExecutorCapabilities, NodeResult, NodeTask } from '../executor/nod
 import { leaseLost } from '../log/lease.js';
 import { statusOfSkip } from '../log/run-record.js';
 import { serializeError } from '../log/serialized-error.js';
+import type { NodeGuards } from './attached.js';
 import type { Fingerprint } from './fingerprint.js';
-import type { NodeHooks } from './hooks.js';
+import type { Hooks, NodeHooks } from './hooks.js';
 import type { OpenRun } from './open-run.js';
 import { hasOutputs, isFailure, noOutputs, type Stopwatch, stopwatch } from './outcome.js';
 import { RemoteData } from './remote-data.js';
@@ -40,6 +41,8 @@ export class NodeSteps implements WalkSteps {
   readonly #readers = new Map<string, number>();
   /** Nodes of which `before_model` was called. */
   readonly #begunModels = new Set<PipelineNode>();
+  /** The hooks that are left to call of nodes whose guards were called. */
+  readonly #unguarded = new Map<PipelineNode, Hooks>();
   #start: (Start & { readonly data: RemoteData }) | undefined;
 
   constructor({ open, pipeline, hooks }: NodeStepsOptions) {
@@ -75,15 +78,15 @@ export class NodeSteps implements WalkSteps {
     const { events, outputs, lostAttempts } = result;
     // What ran here has recorded and saved in the right place.
     return events.length === 0 && outputs === undefined && lostAttempts === undefined
-      ? result
-      : this.#commit(node, result);
+      ? this.#guarded(node, result)
+      : this.#commit(node, result).then((committed) => this.#guarded(node, committed));
   }
 
   async end(node: PipelineNode, result: NodeResult): Promise<Outcome> {
     const { outcome, rowsAffected } = result;
     const { recorder } = this.#open;
     if (recorder.isClosed) throw leaseLost(this.#open.info.runId);
-    const hooks = this.#hooks.of(node);
+    const hooks = this.#unguarded.get(node) ?? this.#hooks.of(node);
     const args = this.#base(node, outcome.attempt);
     if (outcome.status === 'cached') {
       await this.#tell('on_node_skipped', node, outcome.attempt, () =>
@@ -164,8 +167,8 @@ export class NodeSteps implements WalkSteps {
   }
 
   async #commit(node: PipelineNode, result: NodeResult): Promise<NodeResult> {
-    const { recorder, info, clock } = this.#open;
-    const { catalog, data } = this.#started();
+    const { recorder, info } = this.#open;
+    const { data } = this.#started();
     await recorder.drain(result.events);
     if (recorder.isClosed) throw leaseLost(info.runId);
     await data.discard(node, result);
@@ -173,11 +176,37 @@ export class NodeSteps implements WalkSteps {
       await data.publish(node, result);
       return result;
     } catch (error) {
-      const { attempt } = result.outcome;
-      const args = { ...this.#base(node, attempt), error, phase: 'save' as const, catalog, willRetry: false };
-      await this.#tell('on_node_error', node, attempt, () => this.#hooks.of(node).on_node_error(args));
-      return { ...result, outcome: { ...result.outcome, status: 'error', finishedAt: clock.now(), error } };
+      return await this.#failed(node, result, 'save', error);
     }
+  }
+
+  /** Hooks that are attached to the node may fail it, now that it has succeeded. */
+  #guarded(node: PipelineNode, result: NodeResult): Awaitable<NodeResult> {
+    const guards = result.outcome.status === 'success' ? this.#hooks.guards(node) : undefined;
+    return guards === undefined ? result : this.#callGuards(node, result, guards);
+  }
+
+  async #callGuards(node: PipelineNode, result: NodeResult, guards: NodeGuards): Promise<NodeResult> {
+    const { cancellation } = this.#open;
+    const { outcome } = result;
+    this.#unguarded.set(node, guards.others);
+    const args = { ...this.#base(node, outcome.attempt), outcome, loadOutputs: () => this.#outputsOf(node, result) };
+    try {
+      await cancellation.ends.for(guards.call(args));
+      return result;
+    } catch (error) {
+      return await this.#failed(node, result, 'hook', error);
+    }
+  }
+
+  /** What had succeeded where it ran failed here. */
+  async #failed(node: PipelineNode, result: NodeResult, phase: NodePhase, error: unknown): Promise<NodeResult> {
+    const { catalog } = this.#started();
+    const { attempt } = result.outcome;
+    const args = { ...this.#base(node, attempt), error, phase, catalog, willRetry: false };
+    await this.#tell('on_node_error', node, attempt, () => this.#hooks.of(node).on_node_error(args));
+    const finishedAt = this.#open.clock.now();
+    return { ...result, outcome: { ...result.outcome, status: 'error', finishedAt, error } };
   }
 
   #taskWith(node: PipelineNode, inputs: NodeTask['inputs']): NodeTask {
