@@ -12,7 +12,8 @@ import { type CodeBlock, codeBlocks, fileOf } from './code-blocks.ts';
 // shown again replaces the one before. After that, and after a command, a file begins a new folder of the page, with all
 // files as they are then.
 // A `console` block begins with `$ ` and a command, which is run in the folder and must print what stands below it;
-// with the word `stderr`, what it prints there counts, too. `…` stands for anything on a line.
+// with the word `stderr`, what it prints there counts, too. `…` stands for anything on a line, and alone on a line for any
+// lines.
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -31,6 +32,8 @@ const checked: { block: CodeBlock; path: string }[] = [];
 const commands: { block: CodeBlock; folder: string }[] = [];
 
 rmSync(scratch, { recursive: true, force: true });
+// A page without a package.json is a project without dependencies; what it imports is found in docs/node_modules.
+write(join(scratch, 'package.json'), JSON.stringify({ name: 'page', private: true, type: 'module' }));
 for (const page of pages) {
   let folder = join(scratch, page.replace(/\.md$/, ''));
   let hasRun = false;
@@ -115,15 +118,22 @@ describe('the code of the documentation', () => {
       const done = await run('sh', ['-c', command.slice(2)], { cwd: folder, env }).catch((error: unknown) => error);
       const { stdout, stderr } = done as { stdout: string; stderr: string };
       const printed = block.words.includes('stderr') ? stderr + stdout : stdout;
-      expect(printed.trimEnd()).toMatch(asPattern(output.join('\n')));
+      expect(`${printed.trimEnd()}\n`).toMatch(asPattern(output.join('\n')));
     },
   );
 });
 
-/** Exactly this text, except that `…` stands for anything on a line. */
+/** Exactly this text, except that `…` stands for anything on a line, and alone on a line for any lines. */
 function asPattern(text: string): RegExp {
-  const parts = text.split('…').map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  return new RegExp(`^${parts.join('[^\\n]*')}$`);
+  const lines = text.split('\n').map((line) => (line === '…' ? '(?:[^\\n]*\\n)*' : `${anything(line)}\\n`));
+  return new RegExp(`^${lines.join('')}$`);
+}
+
+function anything(line: string): string {
+  return line
+    .split('…')
+    .map((part) => RegExp.escape(part))
+    .join('[^\\n]*');
 }
 
 function write(path: string, text: string): void {
