@@ -132,7 +132,7 @@ function asPattern(text: string): RegExp {
 function anything(line: string): string {
   return line
     .split('…')
-    .map((part) => RegExp.escape(part))
+    .map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`))
     .join('[^\\n]*');
 }
 
