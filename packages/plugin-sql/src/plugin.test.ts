@@ -243,6 +243,60 @@ export const summary = projectHook({ name: 'summary', when: 'on_run_end' }, ({ w
     ]);
   });
 
+  it('counts a model that need not be built as skipped, and tells hooks why', async () => {
+    await clean();
+    await on.connection().run('create table notes (what text)');
+    const hooks = project(`
+  on_node_skipped:
+    - { name: skipped, kind: sql, select: a, sql: "insert into notes values ({{ node.name }} || ' ' || {{ node.reason }})" }
+  on_run_end:
+    - { name: counts, kind: sql, sql: "insert into notes values ({{ stats.models_built }} || '/' || {{ stats.models_skipped }} || '/' || {{ stats.models_failed }})" }`);
+    await using opened = await sqlProject(
+      { ...hooks, 'models/a.sql': 'select 1 as x', 'models/b.sql': 'select 2 as x' },
+      on,
+    );
+    await opened.run({ nodes: ['a'] });
+    expect((await opened.run({ onlyMissingOutputs: true })).hookFailures).toEqual([]);
+    expect(await rows('select what from notes')).toEqual(
+      ['1/0/0', 'a outputs_exist', '1/1/0'].map((what) => ({ what })),
+    );
+  });
+
+  it('prints nothing of hooks where there are none', async () => {
+    await clean();
+    await using opened = await sqlProject(
+      {
+        ...project('\n  before_model:\n    - { name: x, kind: sql, select: b, sql: select 1 }'),
+        'models/a.sql': 'select 1 as x',
+        'models/b.sql': 'select 1 as x',
+      },
+      on,
+    );
+    await opened.run();
+    expect(opened.logged.filter(({ message }) => message.startsWith('[hooks]')).map(({ message }) => message)).toEqual([
+      '[hooks] when=before_model node=b: executing 1 hook(s): sql:x',
+    ]);
+  });
+
+  it('awaits hooks of code, and takes their failure for what it is', async () => {
+    await clean();
+    const code = `import { projectHook } from '${new URL('./index.ts', import.meta.url).pathname}';
+export const slow = projectHook({ name: 'slow', when: 'before_model' }, async ({ model }) => {
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  throw new Error('not ' + model.name);
+});`;
+    await using opened = await sqlProject(
+      {
+        ...project('\n  before_model:\n    - { name: slow, kind: code }'),
+        'hooks/slow.ts': code,
+        'models/a.sql': 'select 1 as x',
+      },
+      on,
+    );
+    expect((await opened.run()).outcome).toMatchObject({ status: 'error', error: { message: 'not a' } });
+    expect(await on.engine.kindOf(on.connection(), { schema: undefined, name: 'a' })).toBeUndefined();
+  });
+
   it('measures a model without what its hooks do', async () => {
     await clean();
     const slow =
@@ -263,6 +317,28 @@ export const summary = projectHook({ name: 'summary', when: 'on_run_end' }, ({ w
     const { nodes } = await opened.run();
     expect(model.rowsAffected).toBe(1);
     expect(model.elapsedMs).toBeLessThan((nodes.get('a')?.durationMs ?? 0) / 2);
+  });
+
+  it('tries a model again, with the hooks of its transaction, and gives up in time', async () => {
+    await clean();
+    await on.connection().run('create table notes (what text)');
+    const hooks = project(`
+  before_model:
+    - { name: once, kind: sql, sql: "insert into notes values ('once')" }
+  on_node_start:
+    - { name: attempt, kind: sql, sql: "insert into notes values ({{ node.name }} || {{ node.attempt }})" }`);
+    const files = {
+      ...hooks,
+      'models/a.sql': '{{ config(retries=2, retry_delay_ms=10) }} select nope',
+      'models/b.sql': `{{ config(timeout_ms=300) }} select count(*) as n from generate_series(1, 100000) as a(x), generate_series(1, 100000) as b(y) where x % 7 = y % 11`,
+    };
+    await using opened = await sqlProject(files, on);
+    const { nodes } = await opened.run({ keepGoing: true });
+    expect(nodes.get('a')).toMatchObject({ status: 'error', attempt: 3 });
+    expect(nodes.get('b')).toMatchObject({ status: 'timed_out' });
+    expect(await rows('select what from notes order by what')).toEqual(
+      ['a1', 'a2', 'a3', 'b1', 'once', 'once'].map((what) => ({ what })),
+    );
   });
 
   it('adds to incremental models, by key in place of what is there', async () => {

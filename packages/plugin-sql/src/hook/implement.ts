@@ -51,7 +51,11 @@ export function implementEntries(project: SqlProject, tally: ModelTally, env: st
       handler: isInside(definition) ? async () => {} : (args: AnyHookArgs) => perform(definition, args, list),
     }));
     add(when, impls);
-    if (when === 'after_model') add('on_node_end', outside.map((definition) => afterCrash(definition, list)));
+    if (when === 'after_model')
+      add(
+        'on_node_end',
+        outside.map((definition) => afterCrash(definition, list)),
+      );
   }
   return { byHook, wrappers: entries.filter(isInside).map(wrap).reverse() };
 

@@ -12,6 +12,11 @@ export interface ModelConfig {
   readonly tags: readonly string[];
   readonly uniqueKey: readonly string[];
   readonly meta: Readonly<Record<string, unknown>>;
+  /** Attempts after the first that failed. */
+  readonly retries: number;
+  readonly retryDelayMs: number;
+  /** Milliseconds that one attempt may take. */
+  readonly timeoutMs: number | undefined;
 }
 
 /** One value of a configuration, and where it is written. */
@@ -26,14 +31,28 @@ const texts = v.pipe(
   v.transform((value) => [value].flat()),
 );
 
+const EXPECTED: Readonly<Record<string, string>> = {
+  materialized: 'one of table, view, incremental',
+  tags: 'text, or a list of texts',
+  unique_key: 'text, or a list of texts',
+  meta: 'a mapping',
+};
+
 const SHAPES = {
   materialized: v.picklist(['table', 'view', 'incremental']),
   tags: texts,
   unique_key: texts,
   meta: v.record(v.string(), v.unknown()),
+  retries: whole(0),
+  retry_delay_ms: whole(0),
+  timeout_ms: whole(1),
 } as const;
 
 const KEYS = Object.keys(SHAPES);
+
+function whole(least: number) {
+  return v.pipe(v.number(), v.integer(), v.minValue(least));
+}
 
 /** @throws HookError `SQL_MODEL_INVALID` */
 export function readModelConfig(entries: readonly ConfigEntry[]): ModelConfig {
@@ -61,18 +80,16 @@ export function readModelConfig(entries: readonly ConfigEntry[]): ModelConfig {
     uniqueKey,
     tags: (values.get('tags') ?? []) as readonly string[],
     meta: (values.get('meta') ?? {}) as Readonly<Record<string, unknown>>,
+    retries: (values.get('retries') ?? 0) as number,
+    retryDelayMs: (values.get('retry_delay_ms') ?? 0) as number,
+    timeoutMs: values.get('timeout_ms') as number | undefined,
   };
 }
 
 function checked(key: keyof typeof SHAPES, value: unknown, place: Place): unknown {
   const result = v.safeParse(SHAPES[key], value);
   if (result.success) return result.output;
-  const expected =
-    key === 'materialized'
-      ? 'one of table, view, incremental'
-      : key === 'meta'
-        ? 'a mapping'
-        : 'text, or a list of texts';
+  const expected = EXPECTED[key] ?? 'a whole number that is not negative';
   throw fault('SQL_MODEL_INVALID', place, `${key}: expected ${expected}, received ${JSON.stringify(value)}.`, {
     hint:
       key === 'materialized' && typeof value === 'string' ? didYouMean(value, SHAPES.materialized.options) : undefined,

@@ -32,6 +32,8 @@ export function modelNode(definition: ModelDefinition, surroundings: NodeSurroun
     tags,
     meta,
     model,
+    ...(config.retries > 0 ? { retry: { maxAttempts: config.retries + 1, delayMs: config.retryDelayMs } } : {}),
+    ...(config.timeoutMs === undefined ? {} : { timeoutMs: config.timeoutMs }),
     async run(_inputs, { run, log, signal, report }) {
       const runScope = {
         run_id: run.runId,
@@ -51,16 +53,16 @@ export function modelNode(definition: ModelDefinition, surroundings: NodeSurroun
         render: (isIncremental) =>
           definition.template.render(engine, modelScope(surroundings, definition, runScope, isIncremental)),
       };
-      log.info(`▶ ${name} [${engine.name} ${config.materialized}]`);
+      log.debug(`▶ ${name} [${engine.name} ${config.materialized}]`);
       try {
         const done = await buildModel(build);
         report(done);
-        log.info(
+        log.debug(
           `✓ ${name} ${done.rowsAffected === undefined ? '' : `${done.rowsAffected} rows, `}${Math.round(done.elapsedMs ?? 0)} ms`,
         );
         return { [name]: new BuiltTable(text, done.rowsAffected) };
       } catch (error) {
-        log.error(`✗ ${name} ${error instanceof Error ? error.message : String(error)}`);
+        log.debug(`✗ ${name} ${error instanceof Error ? error.message : String(error)}`);
         throw error;
       }
     },
