@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { block, sleep } from '../test/support/sleep.js';
-import { lazyThenable } from '../test/support/thenables.js';
+import { lazyThenable, unreadableThenable } from '../test/support/thenables.js';
 import { warningsOf } from '../test/support/warnings.js';
 import { PluginManager } from './manager.js';
 import type { CallEnd, CallOutcome } from './monitor.js';
@@ -53,6 +53,22 @@ describe('monitoring', () => {
     expect(end?.durationMs).toBeGreaterThanOrEqual(0);
   });
 
+  it('has a list of implementations that tells calls apart, also such as run at the same time', async () => {
+    const pm = manager();
+    pm.register({ name: 'a', hooks: { on_call: ({ x }: Args) => sleep(x).then(() => x) } });
+    const begun = new Map<object, number>();
+    const ended: unknown[] = [];
+    pm.addHookCallMonitoring({
+      before: ({ impls, args }) => void begun.set(impls, (args as Args).x),
+      after: ({ impls, outcome }) => void ended.push([begun.get(impls), outcome]),
+    });
+    await Promise.all([pm.hook.on_call({ x: 4 }), pm.hook.on_call({ x: 1 })]);
+    expect(ended).toEqual([
+      [1, ok([1])],
+      [4, ok([4])],
+    ]);
+  });
+
   it('tells of a hook without implementations, too', () => {
     const { pm, ends } = watched();
     pm.hook.pick({ x: 0 });
@@ -71,6 +87,27 @@ describe('monitoring', () => {
       ['a', ok(undefined)],
       ['b', ok('b')],
     ]);
+  });
+
+  it('has the args that each implementation was handed', () => {
+    const { pm, ends } = watched();
+    pm.register({ name: 'b', hooks: { pass: () => 5 } });
+    pm.register({ name: 'a', hooks: { pass: ({ x }: Args) => x * 2 } });
+    pm.register({ name: 'w', hooks: { pass: { wrapper: (args: Args, next: Next) => next({ x: args.x + 1 }) } } });
+    expect(pm.hook.pass({ x: 1 })).toBe(5);
+    expect(ends[0]?.steps.map(({ impl, args }) => [impl.pluginName, args])).toEqual([
+      ['w', { x: 1 }],
+      ['a', { x: 2 }],
+      ['b', { x: 4 }],
+    ]);
+    expect(ends[0]?.args).toEqual({ x: 1 });
+  });
+
+  it('takes a then that cannot be read for the error of its step', () => {
+    const { pm, ends } = watched();
+    pm.register({ name: 'a', hooks: { on_call: () => unreadableThenable(error) } });
+    expect(() => pm.hook.on_call({ x: 0 })).toThrow(error);
+    expect(stepsOf(ends[0])).toEqual([['a', failed]]);
   });
 
   it('tells how long the call and each of its steps took, awaited', async () => {

@@ -13,6 +13,8 @@ export type CallOutcome =
 /** One implementation's part in a call. A wrapper's duration includes what ran inside it. */
 export interface CallStep {
   readonly impl: HookImpl;
+  /** As it was handed them: in a pipe, and inside wrappers, they may differ from those of the call. */
+  readonly args: object;
   /** `undefined` while it is still running: the call did not wait for it. */
   readonly outcome: CallOutcome | undefined;
   /** From the start of the call to the start of this step. */
@@ -23,7 +25,10 @@ export interface CallStep {
 /** What is known before a call. */
 export interface CallStart {
   readonly hook: string;
-  /** In call order. */
+  /**
+   * In call order. The very list is the same before and after a call, and that of no other: the key for what an observer
+   * remembers meanwhile.
+   */
   readonly impls: readonly HookImpl[];
   readonly args: object;
 }
@@ -118,30 +123,28 @@ function tell(work: () => unknown): void {
   }
 }
 
-interface RunningStep {
-  readonly impl: HookImpl;
-  outcome: CallOutcome | undefined;
-  readonly startMs: number;
-  durationMs: number;
-}
+/** A step while it may still run. */
+type RunningStep = { -readonly [Key in keyof CallStep]: CallStep[Key] };
 
 function recorderInto(steps: RunningStep[], callStartedAt: number): Recorder {
-  const record = (impl: Implementation, work: () => unknown): unknown => {
+  const record = (impl: Implementation, args: object, work: () => unknown): unknown => {
     const startedAt = performance.now();
-    const step: RunningStep = { impl, outcome: undefined, startMs: startedAt - callStartedAt, durationMs: 0 };
+    const step: RunningStep = { impl, args, outcome: undefined, startMs: startedAt - callStartedAt, durationMs: 0 };
     steps.push(step);
     const settle = (outcome: CallOutcome): void => {
       step.outcome = outcome;
       step.durationMs = performance.now() - startedAt;
     };
     let result: unknown;
+    let isPending: boolean;
     try {
       result = work();
+      isPending = isThenable(result);
     } catch (error) {
       settle({ ok: false, error });
       throw error;
     }
-    if (!isThenable(result)) {
+    if (!isPending) {
       settle({ ok: true, value: result });
       return result;
     }
@@ -160,10 +163,10 @@ function recorderInto(steps: RunningStep[], callStartedAt: number): Recorder {
     step:
       (impl: Implementation, run: Invoke): Invoke =>
       (args) =>
-        record(impl, () => run(args)),
+        record(impl, args, () => run(args)),
     wrapper:
       (impl: Implementation, wrap: InvokeWrapper): InvokeWrapper =>
       (args, next) =>
-        record(impl, () => wrap(args, next)),
+        record(impl, args, () => wrap(args, next)),
   };
 }

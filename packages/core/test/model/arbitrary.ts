@@ -31,7 +31,10 @@ const args: fc.Arbitrary<Args> = fc.record({ text: fc.constantFrom('x', 'y'), ta
 const aside: fc.Arbitrary<Aside | undefined> = fc.oneof(
   { weight: 8, arbitrary: fc.constant(undefined) },
   { weight: 1, arbitrary: fc.record({ op: fc.constantFrom('register' as const, 'unregister' as const), plugin }) },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant('call' as const), hook: fc.constant<HookName>('sync_collect') }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ op: fc.constant('call' as const), hook: fc.constant<HookName>('sync_collect') }),
+  },
 );
 
 const handlerDoes = fc.oneof(
@@ -69,7 +72,11 @@ const handler = fc.record({
 const wrapper = fc.record({ ...placing, mode: fc.constantFrom('sync' as const, 'async' as const), does: wrapperDoes });
 // One that never answers takes its time to run over: they are rare.
 const hanging = fc.record({ ...placing, mode: fc.constant('async' as const), does: fc.constant<HandlerDoes>('hang') });
-const impl = fc.oneof({ weight: 30, arbitrary: handler }, { weight: 12, arbitrary: wrapper }, { weight: 1, arbitrary: hanging });
+const impl = fc.oneof(
+  { weight: 30, arbitrary: handler },
+  { weight: 12, arbitrary: wrapper },
+  { weight: 1, arbitrary: hanging },
+);
 
 type Draft = Omit<ImplData, 'id' | 'hook'> & { readonly hook: number };
 
@@ -79,11 +86,28 @@ const plugins = fc.array(fc.record({ impls: fc.array(impl, { maxLength: 5 }), po
 });
 const extras = fc.array(handler, { maxLength: 3 });
 const step = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ op: fc.constantFrom('register' as const, 'register' as const, 'unregister' as const), plugin }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      op: fc.constantFrom('register' as const, 'register' as const, 'unregister' as const),
+      plugin,
+    }),
+  },
   { weight: 6, arbitrary: fc.record({ op: fc.constant('call' as const), hook, args }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('callExtra' as const), hook, args, extras }) },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant('callSubset' as const), hook, args, removed: fc.array(plugin, { maxLength: 2 }) }) },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant('callScope' as const), hook, args, select: fc.constantFrom('a', 'b') }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      op: fc.constant('callSubset' as const),
+      hook,
+      args,
+      removed: fc.array(plugin, { maxLength: 2 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ op: fc.constant('callScope' as const), hook, args, select: fc.constantFrom('a', 'b') }),
+  },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('explain' as const), hook }) },
 );
 

@@ -88,7 +88,9 @@ export class Model {
         return this.#callOrAnnounce(step.hook, step.args, left);
       }
       case 'callScope': {
-        const accepted = this.#ordered(step.hook).filter(({ data }) => data.select === undefined || data.select === step.select);
+        const accepted = this.#ordered(step.hook).filter(
+          ({ data }) => data.select === undefined || data.select === step.select,
+        );
         return this.#callOrAnnounce(step.hook, step.args, accepted);
       }
       case 'callExtra': {
@@ -109,13 +111,16 @@ export class Model {
   // --- registration
 
   #register(data: PluginData): Outcome {
-    if (this.#registered.some((one) => one.data === data)) return failed(new Thrown(`PLUGIN_NAME_TAKEN ${data.name}`, undefined));
+    if (this.#registered.some((one) => one.data === data))
+      return failed(new Thrown(`PLUGIN_NAME_TAKEN ${data.name}`, undefined));
     const plugin: Registered = { data, impls: [], isMasked: false };
     const impls = data.impls.map((impl, index): Installed => ({ data: impl, plugin, age: this.#age + index }));
     const wrapper = impls.find((one) => one.data.hook === 'past' && isWrapper(one.data));
     if (wrapper !== undefined) return failed(new Thrown(`HOOK_HISTORIC_WRAPPER ${data.name}`, undefined));
     for (const hook of new Set(impls.map((one) => one.data.hook))) {
-      const together = [...this.#registered.flatMap((one) => one.impls), ...impls].filter((one) => one.data.hook === hook);
+      const together = [...this.#registered.flatMap((one) => one.impls), ...impls].filter(
+        (one) => one.data.hook === hook,
+      );
       if (isCyclic(sorted(together))) return failed(new Thrown('HOOK_ORDER_CYCLE', undefined));
     }
     this.#registered.push(plugin);
@@ -199,7 +204,14 @@ export class Model {
       if (kind === 'assign') current = { ...current, table: { ...current.table, ...(value as object) } };
     }
     if (errors.length === 1) return { isPromise, error: errors[0] as Thrown };
-    if (errors.length > 1) return { isPromise, error: new Thrown(errors.map(({ words }) => words), errors[0]?.origin) };
+    if (errors.length > 1)
+      return {
+        isPromise,
+        error: new Thrown(
+          errors.map(({ words }) => words),
+          errors[0]?.origin,
+        ),
+      };
     return { isPromise, value: kind === 'collect' ? results : carried(hook, current) };
   }
 
@@ -240,7 +252,8 @@ export class Model {
     if (outcome.error !== undefined) return outcome;
     const kind = kindOf(hook);
     if (kind === 'notify') return { ...outcome, value: undefined };
-    if ((kind !== 'pipe' && kind !== 'assign') || (outcome.value !== undefined && outcome.value !== null)) return outcome;
+    if ((kind !== 'pipe' && kind !== 'assign') || (outcome.value !== undefined && outcome.value !== null))
+      return outcome;
     // A pipe keeps its value: what next gave last, else what the wrapper was handed.
     const last = inner.filter(({ error }) => error === undefined).at(-1);
     return { ...outcome, value: last === undefined ? carried(hook, args) : last.value };

@@ -115,10 +115,15 @@ export class World {
       const ids = caller.getHookImpls().map((impl) => this.#ids.get(impl.handler));
       const explained = pm.explain(step.hook).map(({ plugin }) => plugin);
       const names = caller.getHookImpls().map(({ pluginName }) => pluginName);
-      if (explained.join() !== names.join()) throw new Error(`explain says ${explained.join()}, calls go to ${names.join()}`);
+      if (explained.join() !== names.join())
+        throw new Error(`explain says ${explained.join()}, calls go to ${names.join()}`);
       return ids;
     }
-    if (step.op === 'callExtra') return caller.callExtra(step.extras.map((impl) => this.#extra(impl)), step.args);
+    if (step.op === 'callExtra')
+      return caller.callExtra(
+        step.extras.map((impl) => this.#extra(impl)),
+        step.args,
+      );
     if (step.hook !== 'past') return caller(step.args);
     return caller.callHistoric(step.args, (value) => this.#log.push(['result', value]));
   }
@@ -141,11 +146,18 @@ export class World {
       this.#log.push(['fault', policy, plugin, hook, wordsOf(error), originOf(error)?.plugin]);
     });
     other.register({ name: 'declares', hooks: { free: () => undefined } });
-    return (other.hook as Relay).free?.callExtra(extras.map((impl) => this.#extra(impl)), args);
+    return (other.hook as Relay).free?.callExtra(
+      extras.map((impl) => this.#extra(impl)),
+      args,
+    );
   }
 
   #extra(data: ImplData): object {
-    const { handler, onError, timeoutMs } = this.#impl(data) as { handler: unknown; onError?: unknown; timeoutMs?: unknown };
+    const { handler, onError, timeoutMs } = this.#impl(data) as {
+      handler: unknown;
+      onError?: unknown;
+      timeoutMs?: unknown;
+    };
     return { handler, onError, timeoutMs };
   }
 
@@ -190,18 +202,21 @@ export class World {
       if (does === 'w:skip') return answer;
       const given = does === 'w:change args' ? changed(args, data) : args;
       const first = does === 'w:twice' ? settle(() => next(given)) : undefined;
-      return chain(chain(first, () => settle(() => next(given))), (inner) => {
-        const { error, value } = inner as Settled;
-        if (error !== undefined) {
-          this.#log.push(['error', data.id, wordsOf(error)]);
-          if (does === 'w:catch') return answer;
-          throw does === 'w:throw over' ? this.#error(data) : error;
-        }
-        this.#log.push(['result', data.id, value]);
-        if (does === 'w:throw after') throw this.#error(data);
-        if (does === 'w:replace') return answer;
-        return does === 'w:return nothing' ? undefined : value;
-      });
+      return chain(
+        chain(first, () => settle(() => next(given))),
+        (inner) => {
+          const { error, value } = inner as Settled;
+          if (error !== undefined) {
+            this.#log.push(['error', data.id, wordsOf(error)]);
+            if (does === 'w:catch') return answer;
+            throw does === 'w:throw over' ? this.#error(data) : error;
+          }
+          this.#log.push(['result', data.id, value]);
+          if (does === 'w:throw after') throw this.#error(data);
+          if (does === 'w:replace') return answer;
+          return does === 'w:return nothing' ? undefined : value;
+        },
+      );
     };
     return mode === 'async' ? async (args, next) => body(args, next) : body;
   }
