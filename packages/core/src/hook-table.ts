@@ -114,12 +114,12 @@ export class HookTable {
       }
       for (const [name, spec] of Object.entries(set.hooks)) {
         const hook = this.#hooks.get(name);
-        const present = added.get(name) ?? hook;
+        const present = added.get(name) ?? (hook?.spec && { spec: hook.spec, namespace: hook.namespace ?? '' });
         if (present?.spec === spec) continue;
-        if (present?.set !== undefined) throw duplicate(name, present.set.namespace, set.namespace);
+        if (present !== undefined) throw duplicate(name, present.namespace, set.namespace);
         const wrapper = spec.kind === 'historic' ? hook?.impls.ordered().findLast((impl) => impl.wrapper) : undefined;
         if (wrapper !== undefined) throw historicWrapper(wrapper.hook, wrapper.pluginName);
-        added.set(name, { name, spec, set });
+        added.set(name, { name, spec, namespace: set.namespace });
       }
     }
     return [...added.values()];
@@ -132,7 +132,7 @@ const NO_SPECS: readonly NewSpec[] = [];
 export interface NewSpec {
   readonly name: string;
   readonly spec: AnyHookSpec;
-  readonly set: AnyHookSpecs;
+  readonly namespace: string;
 }
 
 function duplicate(hook: string, first: string, second: string): HookError {

@@ -7,7 +7,7 @@ import { wrap } from './dispatch/wrap.js';
 import type { Implementation } from './impl.js';
 import type { Observers } from './monitor.js';
 import { ImplList } from './order.js';
-import type { AnyHookSpec, AnyHookSpecs } from './spec.js';
+import type { AnyHookSpec } from './spec.js';
 
 /** What all hooks of a manager share. */
 export interface HookHost {
@@ -39,7 +39,7 @@ export class Hook {
   readonly #onChange: () => void;
   readonly #history: PastCall[] = [];
   #spec: AnyHookSpec | undefined;
-  #set: AnyHookSpecs | undefined;
+  #namespace: string | undefined;
   #cell: Cell | undefined;
 
   /** @param onChange - called when dispatchers that were made have become stale */
@@ -54,8 +54,8 @@ export class Hook {
   }
 
   /** The set that declares it. */
-  get set(): AnyHookSpecs | undefined {
-    return this.#set;
+  get namespace(): string | undefined {
+    return this.#namespace;
   }
 
   get isHistoric(): boolean {
@@ -67,16 +67,16 @@ export class Hook {
     return (this.#cell ??= { live: true });
   }
 
-  specify(spec: AnyHookSpec, set: AnyHookSpecs): void {
+  specify(spec: AnyHookSpec, namespace: string): void {
     this.#spec = spec;
-    this.#set = set;
+    this.#namespace = namespace;
     this.invalidate();
   }
 
   /** Takes back `specify`: for a registration that failed. */
   unspecify(): void {
     this.#spec = undefined;
-    this.#set = undefined;
+    this.#namespace = undefined;
     this.invalidate();
   }
 
@@ -127,7 +127,7 @@ export class Hook {
   // Observed calls go another way, so that those which nobody watches pay nothing.
   #runner(impls: readonly Implementation[]): Invoke {
     const { engine, observers, report, retire } = this.#host;
-    const context: StepContext = { hook: this.name, spec: this.#spec, argsFor: this.#set?.argsFor, report };
+    const context: StepContext = { hook: this.name, spec: this.#spec, report };
     if (observers.any) return counted(impls, (args) => observers.watch(context, impls, args), retire);
     const plan = planOf(context, impls);
     return counted(impls, wrap(plan, engine(plan)), retire);

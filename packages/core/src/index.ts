@@ -68,7 +68,6 @@ export {
   type HookSpecMap,
   type HookSpecOptions,
   type HookSpecs,
-  type HookSpecsOptions,
   type HookSpecsOrigin,
   hookSpec,
 } from './spec.js';

@@ -108,7 +108,7 @@ export class Installer {
   /** @returns what takes the specs back */
   #addSpecs(specs: readonly NewSpec[]): () => void {
     const awaited = this.#awaited(specs);
-    for (const { name, spec, set } of specs) this.#table.ensure(name).specify(spec, set);
+    for (const { name, spec, namespace } of specs) this.#table.ensure(name).specify(spec, namespace);
     for (const { impl, record, method } of awaited) {
       add(impl, this.#table.ensure(impl.hook), record);
       record.methods.splice(record.methods.indexOf(method), 1);

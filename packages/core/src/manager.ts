@@ -303,7 +303,7 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
   };
 
   #announce(specs: readonly NewSpec[]): void {
-    for (const { name, set } of specs) this.#emit('spec:added', name, set.namespace);
+    for (const { name, namespace } of specs) this.#emit('spec:added', name, namespace);
   }
 
   /** Tells listeners; one that throws changes nothing. @returns whether there are any */

@@ -15,6 +15,11 @@ export interface HookSpecOptions<A, V> {
    * caller gets `HOOK_RESULT_INVALID`, which names the plugin and has the thrown error as its cause.
    */
   check?(value: V, args: A): void;
+  /**
+   * Makes the args that one implementation gets from those of the call: `({ ...args })` keeps what one does to them from
+   * all others. Called for each implementation that is called; default: all get the very object.
+   */
+  argsFor?(args: A, impl: HookImpl): A;
 }
 
 const BRAND = Symbol.for('pintle.spec');
@@ -32,6 +37,7 @@ export interface HookSpec<A, R, K extends HookKind, S extends boolean> {
   readonly deprecated: string | undefined;
   readonly since: string | undefined;
   readonly check: ((value: unknown, args: object) => void) | undefined;
+  readonly argsFor: ((args: object, impl: HookImpl) => object) | undefined;
   /** Carries the types; never there at run time. */
   readonly '~types'?: (args: A) => R;
 }
@@ -48,15 +54,6 @@ export interface HookSpecsOrigin {
   readonly version: string;
 }
 
-/** What holds for all hooks of a set. */
-export interface HookSpecsOptions {
-  /**
-   * Makes the args that one implementation gets from those of the call. Called for each implementation that is called, so
-   * keep it cheap; default: all get the very object.
-   */
-  argsFor?(args: object, impl: HookImpl): object;
-}
-
 const SET_BRAND = Symbol.for('pintle.specs');
 
 /** A set of specs, made by {@link defineHookSpecs} and added to a manager with `addHookSpecs`. */
@@ -65,7 +62,6 @@ export interface HookSpecs<M extends HookSpecMap> {
   readonly namespace: string;
   readonly hooks: M;
   readonly about: HookSpecsOrigin | undefined;
-  readonly argsFor: HookSpecsOptions['argsFor'];
 }
 
 /** Any set of specs, its types forgotten. */
@@ -114,6 +110,7 @@ interface LooseOptions {
   readonly deprecated?: string;
   readonly since?: string;
   check?: ((value: never, args: never) => void) | undefined;
+  argsFor?: ((args: never, impl: HookImpl) => object) | undefined;
 }
 
 function makeSpec(kind: HookKind, sync: boolean, options: LooseOptions | undefined, key?: string): AnyHookSpec {
@@ -137,6 +134,7 @@ function makeSpec(kind: HookKind, sync: boolean, options: LooseOptions | undefin
     deprecated: options?.deprecated,
     since: options?.since,
     check: options?.check as AnyHookSpec['check'],
+    argsFor: options?.argsFor as AnyHookSpec['argsFor'],
   };
   Object.defineProperty(spec, BRAND, { value: true });
   return Object.freeze(spec);
@@ -182,14 +180,12 @@ export function isHookSpec(value: unknown): value is AnyHookSpec {
  * @param namespace - names the set in messages; by convention the subject of its hooks
  * @param hooks - hook names and specs, in the order in which they should be listed
  * @param about - the declaring package and its version, which plugins may name in `requires`
- * @param options - what holds for all of these hooks
  * @throws HookError `HOOKSPEC_INVALID` when the namespace is empty or a value is not a spec
  */
 export function defineHookSpecs<const M extends HookSpecMap>(
   namespace: string,
   hooks: M,
   about?: HookSpecsOrigin,
-  { argsFor }: HookSpecsOptions = {},
 ): HookSpecs<M> {
   if (typeof namespace !== 'string' || namespace === '') {
     throw new HookError('HOOKSPEC_INVALID', 'defineHookSpecs expects a namespace, a non-empty string, first.');
@@ -209,7 +205,7 @@ export function defineHookSpecs<const M extends HookSpecMap>(
       });
     }
   }
-  const set = { namespace, hooks, about, argsFor };
+  const set = { namespace, hooks, about };
   Object.defineProperty(set, SET_BRAND, { value: true });
   return Object.freeze(set);
 }

@@ -2,6 +2,7 @@ import { defineHookSpecs, hookSpec } from '@pintle/core';
 import { about } from './about.js';
 import type { HookBaseArgs } from './args.js';
 import type { CommandArgs, ProjectMetadata } from './domain/project.js';
+import { logFor } from './own-args.js';
 
 /** Args of `before_command_run`. */
 export interface BeforeCommandRunArgs extends HookBaseArgs {
@@ -36,7 +37,10 @@ export const commandSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    before_command_run: hookSpec.notify<BeforeCommandRunArgs>({ since: '0.1.0' }),
+    before_command_run: hookSpec.notify<BeforeCommandRunArgs>({
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
 
     /**
      * Called after a command that loads a project, with the exit code it is going to end with.
@@ -54,7 +58,10 @@ export const commandSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    after_command_run: hookSpec.notify<AfterCommandRunArgs>({ since: '0.1.0' }),
+    after_command_run: hookSpec.notify<AfterCommandRunArgs>({
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
   },
   about,
 );

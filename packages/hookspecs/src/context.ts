@@ -3,6 +3,7 @@ import { about } from './about.js';
 import type { HookBaseArgs, RunBaseArgs } from './args.js';
 import type { Catalog } from './domain/catalog.js';
 import type { ProjectContext } from './domain/project.js';
+import { logFor } from './own-args.js';
 
 /** Args of `after_context_created`. */
 export interface AfterContextCreatedArgs extends HookBaseArgs {
@@ -50,7 +51,10 @@ export const contextSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    after_context_created: hookSpec.notify<AfterContextCreatedArgs>({ since: '0.1.0' }),
+    after_context_created: hookSpec.notify<AfterContextCreatedArgs>({
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
 
     /**
      * Called once per run, when its catalog is built; never by commands that only inspect. The one place where hooks may
@@ -73,7 +77,10 @@ export const contextSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    after_catalog_created: hookSpec.notify<AfterCatalogCreatedArgs>({ since: '0.1.0' }),
+    after_catalog_created: hookSpec.notify<AfterCatalogCreatedArgs>({
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
   },
   about,
 );

@@ -3,6 +3,7 @@ import { about } from './about.js';
 import type { HookBaseArgs, NodeBaseArgs } from './args.js';
 import type { DatasetType } from './domain/catalog.js';
 import type { ProjectContext } from './domain/project.js';
+import { logFor } from './own-args.js';
 import { checkDatasetTypes } from './result-check.js';
 
 /** Args of `register_dataset_types`. */
@@ -81,6 +82,7 @@ export const datasetSpecs = defineHookSpecs(
      */
     register_dataset_types: hookSpec<RegisterDatasetTypesArgs, DatasetType<unknown> | readonly DatasetType<unknown>[]>({
       since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
       check: checkDatasetTypes,
     }),
 
@@ -101,7 +103,10 @@ export const datasetSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    before_dataset_loaded: hookSpec.notify<BeforeDatasetLoadedArgs>({ since: '0.1.0' }),
+    before_dataset_loaded: hookSpec.notify<BeforeDatasetLoadedArgs>({
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
 
     /**
      * Called after each load of an input. Each implementation sees what the one called before it returned.
@@ -126,7 +131,10 @@ export const datasetSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    after_dataset_loaded: hookSpec.pipe<AfterDatasetLoadedArgs, 'data'>('data', { since: '0.1.0' }),
+    after_dataset_loaded: hookSpec.pipe<AfterDatasetLoadedArgs, 'data'>('data', {
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
 
     /**
      * Called before each save of an output. Each implementation sees what the one called before it returned.
@@ -146,7 +154,10 @@ export const datasetSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    before_dataset_saved: hookSpec.pipe<BeforeDatasetSavedArgs, 'data'>('data', { since: '0.1.0' }),
+    before_dataset_saved: hookSpec.pipe<BeforeDatasetSavedArgs, 'data'>('data', {
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
 
     /**
      * Called after each save of an output.
@@ -165,7 +176,10 @@ export const datasetSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    after_dataset_saved: hookSpec.notify<AfterDatasetSavedArgs>({ since: '0.1.0' }),
+    after_dataset_saved: hookSpec.notify<AfterDatasetSavedArgs>({
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
 
     /**
      * Called when a load or save has failed.
@@ -186,7 +200,10 @@ export const datasetSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    on_dataset_error: hookSpec.notify<OnDatasetErrorArgs>({ since: '0.1.0' }),
+    on_dataset_error: hookSpec.notify<OnDatasetErrorArgs>({
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
   },
   about,
 );

@@ -2,6 +2,7 @@ import { defineHookSpecs, hookSpec } from '@pintle/core';
 import { about } from './about.js';
 import type { NodeBaseArgs } from './args.js';
 import type { Model } from './domain/model.js';
+import { logFor } from './own-args.js';
 
 /** What the hooks around a model share. */
 export interface ModelBaseArgs extends NodeBaseArgs {
@@ -35,7 +36,10 @@ export const modelSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    before_model: hookSpec.notify<BeforeModelArgs>({ since: '0.1.0' }),
+    before_model: hookSpec.notify<BeforeModelArgs>({
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
 
     /**
      * Called once when a node that builds a model has come to its end, after its final attempt, on failure, too.
@@ -53,7 +57,10 @@ export const modelSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    after_model: hookSpec.notify<AfterModelArgs>({ since: '0.1.0' }),
+    after_model: hookSpec.notify<AfterModelArgs>({
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
   },
   about,
 );

@@ -12,6 +12,7 @@ import type {
   OnNodeStartArgs,
   RunNodeArgs,
 } from './node-args.js';
+import { logFor } from './own-args.js';
 import { checkInputs, checkOutputs } from './result-check.js';
 
 /** The hooks of a node: its attempts, its execution, its end. */
@@ -35,7 +36,10 @@ export const nodeSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    on_node_start: hookSpec.notify<OnNodeStartArgs>({ since: '0.1.0' }),
+    on_node_start: hookSpec.notify<OnNodeStartArgs>({
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
 
     /**
      * Called before a node runs, after all its inputs are loaded. Each implementation sees what the ones called before
@@ -62,6 +66,7 @@ export const nodeSpecs = defineHookSpecs(
      */
     before_node_run: hookSpec.pipe.assign<BeforeNodeRunArgs, 'inputs'>('inputs', {
       since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
       check: checkInputs,
     }),
 
@@ -94,7 +99,11 @@ export const nodeSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    run_node: hookSpec.firstResult<RunNodeArgs, NodeData>({ since: '0.1.0', check: checkOutputs }),
+    run_node: hookSpec.firstResult<RunNodeArgs, NodeData>({
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+      check: checkOutputs,
+    }),
 
     /**
      * Called when the node's function has returned, before any output is saved. Each implementation sees what the ones
@@ -123,6 +132,7 @@ export const nodeSpecs = defineHookSpecs(
      */
     after_node_run: hookSpec.pipe.assign<AfterNodeRunArgs, 'outputs'>('outputs', {
       since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
       check: checkOutputs,
     }),
 
@@ -147,7 +157,10 @@ export const nodeSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    on_node_error: hookSpec.notify<OnNodeErrorArgs>({ since: '0.1.0' }),
+    on_node_error: hookSpec.notify<OnNodeErrorArgs>({
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
 
     /**
      * Called before each further attempt of a node, before its delay.
@@ -168,7 +181,10 @@ export const nodeSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    on_node_retry: hookSpec.notify<OnNodeRetryArgs>({ since: '0.1.0' }),
+    on_node_retry: hookSpec.notify<OnNodeRetryArgs>({
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
 
     /**
      * Called when a selected node ends without executing; `reason` says why.
@@ -187,7 +203,10 @@ export const nodeSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    on_node_skipped: hookSpec.notify<OnNodeSkippedArgs>({ since: '0.1.0' }),
+    on_node_skipped: hookSpec.notify<OnNodeSkippedArgs>({
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
 
     /**
      * Called last for a node, ALWAYS and once per selected node, after its saves: after success, failure of the final
@@ -207,7 +226,10 @@ export const nodeSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    on_node_end: hookSpec.notify<OnNodeEndArgs>({ since: '0.1.0' }),
+    on_node_end: hookSpec.notify<OnNodeEndArgs>({
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
 
     /**
      * Called when a node's task is about to leave this process or thread: what is put into the carrier travels with it.
@@ -226,7 +248,10 @@ export const nodeSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    inject_context: hookSpec.sync.pipe.assign<InjectContextArgs, 'carrier'>('carrier', { since: '0.1.0' }),
+    inject_context: hookSpec.sync.pipe.assign<InjectContextArgs, 'carrier'>('carrier', {
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
   },
   about,
 );

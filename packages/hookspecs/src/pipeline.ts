@@ -5,6 +5,7 @@ import type { Catalog } from './domain/catalog.js';
 import type { Pipeline, PipelineContribution } from './domain/pipeline.js';
 import type { ProjectContext } from './domain/project.js';
 import type { PipelineResult, RunParams } from './domain/run.js';
+import { logFor } from './own-args.js';
 import { checkContribution } from './result-check.js';
 
 /** Args of `register_pipelines`. */
@@ -76,6 +77,7 @@ export const pipelineSpecs = defineHookSpecs(
      */
     register_pipelines: hookSpec<RegisterPipelinesArgs, PipelineContribution | readonly PipelineContribution[]>({
       since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
       check: checkContribution,
     }),
 
@@ -99,7 +101,10 @@ export const pipelineSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    after_pipelines_registered: hookSpec.notify<AfterPipelinesRegisteredArgs>({ since: '0.1.0' }),
+    after_pipelines_registered: hookSpec.notify<AfterPipelinesRegisteredArgs>({
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
 
     /**
      * Called after selection, before the first node.
@@ -118,7 +123,10 @@ export const pipelineSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    before_pipeline_run: hookSpec.notify<BeforePipelineRunArgs>({ since: '0.1.0' }),
+    before_pipeline_run: hookSpec.notify<BeforePipelineRunArgs>({
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
 
     /**
      * Called when all selected nodes have succeeded. Not after a failure or a cancel.
@@ -136,7 +144,10 @@ export const pipelineSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    after_pipeline_run: hookSpec.notify<AfterPipelineRunArgs>({ since: '0.1.0' }),
+    after_pipeline_run: hookSpec.notify<AfterPipelineRunArgs>({
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
 
     /**
      * Called when the run failed, whatever failed it: selection, the catalog, a node, or a hook that guards one of these.
@@ -155,7 +166,10 @@ export const pipelineSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    on_pipeline_error: hookSpec.notify<OnPipelineErrorArgs>({ since: '0.1.0' }),
+    on_pipeline_error: hookSpec.notify<OnPipelineErrorArgs>({
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
   },
   about,
 );

@@ -4,6 +4,7 @@ import type { RunBaseArgs } from './args.js';
 import type { RunEvent } from './domain/event.js';
 import type { Outcome } from './domain/outcome.js';
 import type { RunRequest, RunStats } from './domain/run.js';
+import { logFor } from './own-args.js';
 
 /** Args of `on_run_start`. */
 export interface OnRunStartArgs extends RunBaseArgs {
@@ -46,7 +47,10 @@ export const runSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    on_run_start: hookSpec.notify<OnRunStartArgs>({ since: '0.1.0' }),
+    on_run_start: hookSpec.notify<OnRunStartArgs>({
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
 
     /**
      * Called last in a run, ALWAYS and once per `(runId, run.attempt)`: after success, error, cancel, an empty
@@ -65,7 +69,10 @@ export const runSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    on_run_end: hookSpec.notify<OnRunEndArgs>({ since: '0.1.0' }),
+    on_run_end: hookSpec.notify<OnRunEndArgs>({
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
 
     /**
      * Called for every event of the run log, once each and in order of `event.seq`, after the event is on disk. Always
@@ -84,7 +91,10 @@ export const runSpecs = defineHookSpecs(
      * ```
      * @since 0.1.0
      */
-    on_run_event: hookSpec.notify<OnRunEventArgs>({ since: '0.1.0' }),
+    on_run_event: hookSpec.notify<OnRunEventArgs>({
+      since: '0.1.0',
+      argsFor: (args, impl) => ({ ...args, log: logFor(args, impl) }),
+    }),
   },
   about,
 );

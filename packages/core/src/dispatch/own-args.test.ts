@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { HookImpl } from '../impl.js';
 import { PluginManager } from '../manager.js';
 import { defineHookSpecs, hookSpec } from '../spec.js';
 
@@ -7,17 +8,13 @@ interface Args {
   readonly for?: string;
 }
 
-const specs = defineHookSpecs(
-  'test',
-  {
-    on_call: hookSpec<Args, string>(),
-    on_event: hookSpec.notify<Args>(),
-    before_value: hookSpec.pipe<Args, 'value'>('value'),
-    run_it: hookSpec.firstResult<Args, string>(),
-  },
-  undefined,
-  { argsFor: (args, { pluginName }) => ({ ...args, for: pluginName }) },
-);
+const argsFor = (args: Args, { pluginName }: HookImpl): Args => ({ ...args, for: pluginName });
+const specs = defineHookSpecs('test', {
+  on_call: hookSpec<Args, string>({ argsFor }),
+  on_event: hookSpec.notify<Args>({ argsFor }),
+  before_value: hookSpec.pipe<Args, 'value'>('value', { argsFor }),
+  run_it: hookSpec.firstResult<Args, string>({ argsFor }),
+});
 
 class Methods {
   on_call(args: Args): string {

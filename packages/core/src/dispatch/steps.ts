@@ -1,5 +1,5 @@
 import type { Implementation } from '../impl.js';
-import type { AnyHookSpec, HookSpecsOptions } from '../spec.js';
+import type { AnyHookSpec } from '../spec.js';
 import { isThenable } from '../thenable.js';
 import { checked, checkedWrapper, checkOf, wrapperCheckOf } from './check.js';
 import { type Invoke, type InvokeWrapper, type Plan, type Step, syncPromise, type WrapperStep } from './plan.js';
@@ -16,7 +16,6 @@ export interface Recorder {
 export interface StepContext {
   readonly hook: string;
   readonly spec: AnyHookSpec | undefined;
-  readonly argsFor?: HookSpecsOptions['argsFor'];
   readonly report: ReportFault;
 }
 
@@ -38,11 +37,12 @@ export function planOf(context: StepContext, impls: readonly Implementation[], r
   return { hook, kind, sync: spec?.sync ?? false, key: spec?.key ?? '', steps, wrappers };
 }
 
-function runOf({ spec, argsFor, report }: StepContext, impl: Implementation, recorder: Recorder | undefined): Invoke {
+function runOf({ spec, report }: StepContext, impl: Implementation, recorder: Recorder | undefined): Invoke {
   const { owner, options } = impl;
   const check = checkOf(spec);
   const guarded = isGuarded(impl);
   const handler = impl.handler as Invoke;
+  const argsFor = spec?.argsFor;
   const called = owner?.isInstance === true ? (args: object) => handler.call(owner.plugin, args) : handler;
   let run = argsFor === undefined ? called : (args: object) => called(argsFor(args, impl));
   if (spec?.sync !== true) {
@@ -56,15 +56,12 @@ function runOf({ spec, argsFor, report }: StepContext, impl: Implementation, rec
   return guarded ? forgiving(impl, run, report) : run;
 }
 
-function wrapperOf(
-  { spec, argsFor, report }: StepContext,
-  impl: Implementation,
-  recorder: Recorder | undefined,
-): InvokeWrapper {
+function wrapperOf({ spec, report }: StepContext, impl: Implementation, recorder: Recorder | undefined): InvokeWrapper {
   const { owner, options } = impl;
   const check = wrapperCheckOf(spec);
   const guarded = isGuarded(impl);
   const handler = impl.handler as InvokeWrapper;
+  const argsFor = spec?.argsFor;
   const called =
     owner?.isInstance === true ? (args: object, next: Invoke) => handler.call(owner.plugin, args, next) : handler;
   let wrap = argsFor === undefined ? called : (args: object, next: Invoke) => called(argsFor(args, impl), next);

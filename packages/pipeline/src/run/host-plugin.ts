@@ -20,7 +20,8 @@ export function hostPlugin(bodies: Bodies): object {
     hooks: {
       run_node: {
         tryLast: true,
-        handler: (args) => (bodies.get(args.run) ?? runHere)(args),
+        // The node speaks for itself, not for the plugin that runs it.
+        handler: (args) => (bodies.get(args.run) ?? runHere)({ ...args, log: args.log.child({ plugin: undefined }) }),
       },
     },
   });

@@ -14,20 +14,57 @@ const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
 /** Makes a logger of what takes its lines. */
 export function createLogger(write: (line: LogLine) => void, level: LogLevel = 'debug', bound: LogFields = {}): Logger {
-  const least = LEVELS.indexOf(level);
-  const at =
-    (line: LogLevel) =>
-    (message: string, fields?: LogFields): void => {
-      if (LEVELS.indexOf(line) >= least) write({ level: line, message, fields: { ...bound, ...fields } });
-    };
-  return {
-    debug: at('debug'),
-    info: at('info'),
-    warn: at('warn'),
-    error: at('error'),
-    child: (fields) => createLogger(write, level, { ...bound, ...fields }),
-  };
+  return new BoundLogger({ write, least: LEVELS.indexOf(level) }, undefined, bound);
 }
+
+interface Sink {
+  readonly write: (line: LogLine) => void;
+  readonly least: number;
+}
+
+type Say = (message: string, fields?: LogFields) => void;
+
+// Each implementation of each call gets a child of its own, and few say anything: so a child costs next to nothing, and
+// what it takes to say something, also for methods that were taken out of it, is made on use.
+class BoundLogger implements Logger {
+  readonly #sink: Sink;
+  readonly #parent: BoundLogger | undefined;
+  readonly #fields: LogFields;
+
+  constructor(sink: Sink, parent: BoundLogger | undefined, fields: LogFields) {
+    this.#sink = sink;
+    this.#parent = parent;
+    this.#fields = fields;
+  }
+
+  get debug(): Say {
+    return this.#at('debug');
+  }
+  get info(): Say {
+    return this.#at('info');
+  }
+  get warn(): Say {
+    return this.#at('warn');
+  }
+  get error(): Say {
+    return this.#at('error');
+  }
+  get child(): Logger['child'] {
+    return (fields) => new BoundLogger(this.#sink, this, fields);
+  }
+
+  #at(level: LogLevel): Say {
+    const { write, least } = this.#sink;
+    if (LEVELS.indexOf(level) < least) return ignore;
+    return (message, fields) => write({ level, message, fields: { ...this.#bound(), ...fields } });
+  }
+
+  #bound(): LogFields {
+    return this.#parent === undefined ? this.#fields : { ...this.#parent.#bound(), ...this.#fields };
+  }
+}
+
+function ignore(): void {}
 
 /** A logger that writes a line of text to standard error, from the level that `PINTLE_LOG_LEVEL` names; default `info`. */
 export function stderrLogger(): Logger {
@@ -37,9 +74,10 @@ export function stderrLogger(): Logger {
   );
 }
 
-/** A line as text: `warn message key=value`. */
+/** A line as text: `warn message key=value`; what is undefined is left out. */
 export function formatLine({ level, message, fields }: LogLine): string {
-  const details = Object.entries(fields).map(([key, value]) => ` ${key}=${shown(value)}`);
+  const said = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const details = said.map(([key, value]) => ` ${key}=${shown(value)}`);
   return `${level} ${message}${details.join('')}`;
 }
 

@@ -150,10 +150,10 @@ export class Recorder implements AttemptRecorder {
   }
 }
 
-/** Several implementations of a notify hook fail as one AggregateError, which no plugin threw: these one by one. */
+/** Several implementations of a notify hook fail as one AggregateError, each of whose members one of them threw. */
 export function failuresOf(error: unknown, hook: string): readonly unknown[] {
-  const isOurs = error instanceof AggregateError && originOf(error) === undefined;
-  return isOurs && error.errors.every((one) => originOf(one)?.hook === hook) ? error.errors : [error];
+  const ofMany = error instanceof AggregateError && error.errors.length > 1;
+  return ofMany && error.errors.every((one) => originOf(one)?.hook === hook) ? error.errors : [error];
 }
 
 /** The failure of `on_run_event` is an event, too; that one failing to be told is not. */
