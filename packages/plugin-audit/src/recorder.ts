@@ -60,16 +60,9 @@ export class Recorder {
     if (call.hook === 'before_command_run' && isRun(call.args)) this.#follower.start();
     if (call.hook === 'after_context_created') this.#readCredentials(call.args);
     if (call.hook === 'after_catalog_created') this.#learn((call.args as { readonly confCreds?: unknown }).confCreds);
-    if (call.steps.length === 0) return;
     const place = placeOf(call.args);
-    for (const step of call.steps) {
-      if (isOwn(step) || this.#isOfHost(step)) continue;
-      // It is called for each event, and only tells of it: the trail has the event.
-      if (call.hook === 'on_run_event' && step.outcome?.ok !== false) continue;
-      if (place !== undefined) this.#strand(place).add(place, call, step);
-      else if (this.#sessionCalls.length < SESSION_CALLS) this.#sessionCalls.push({ call, step });
-    }
-    if (place !== undefined) this.#writeSoon();
+    for (const step of call.steps) this.#add(call, step, place, isOwn);
+    if (place !== undefined && WRITTEN_AFTER.has(call.hook)) this.#try(() => this.#write(place.runId));
   }
 
   /** Takes note of an event, which is in the run log. Never throws. */
@@ -79,9 +72,9 @@ export class Recorder {
       const strand = this.#strand({ runId, runAttempt });
       if (type === 'run_started') {
         for (const { call, step } of this.#sessionCalls) strand.add({ runId, runAttempt }, call, step);
+        this.#write(runId);
       }
-      if (WRITTEN_AT.has(type)) this.#write(runId, strand);
-      if (type === 'run_ended') this.#close(runId, strand);
+      if (type === 'run_ended') this.#close(runId);
       this.#follow(runId);
     });
   }
@@ -89,9 +82,7 @@ export class Recorder {
   /** Brings what is left into the store, if the store lets it. */
   async finish(): Promise<void> {
     clearTimeout(this.#timer);
-    for (const [runId, strand] of this.#strands) {
-      this.#try(() => this.#close(runId, strand));
-    }
+    for (const runId of this.#strands.keys()) this.#try(() => this.#close(runId));
     await this.#reading;
     const { left, fault } = await this.#follower.finish();
     if (left === 0 || fault === undefined) return;
@@ -111,15 +102,28 @@ export class Recorder {
     return strand;
   }
 
-  #write(runId: string, strand: ProcessStrand): void {
-    if (strand.isEmpty) return;
+  #add(call: CallEnd, step: CallStep, place: RunPlace | undefined, isOwn: (step: CallStep) => boolean): void {
+    if (isOwn(step) || this.#isOfHost(step)) return;
+    // It is called for each event, and only tells of it: the trail has the event.
+    if (call.hook === 'on_run_event' && step.outcome?.ok !== false) return;
+    if (place === undefined) {
+      if (this.#sessionCalls.length < SESSION_CALLS) this.#sessionCalls.push({ call, step });
+      return;
+    }
+    this.#strand(place).add(place, call, step);
+    this.#writeSoon();
+  }
+
+  #write(runId: string): void {
+    const strand = this.#strands.get(runId);
+    if (strand === undefined || strand.isEmpty) return;
     strand.flush();
     this.#follow(runId);
   }
 
-  #close(runId: string, strand: ProcessStrand): void {
-    this.#write(runId, strand);
-    strand.close();
+  #close(runId: string): void {
+    this.#write(runId);
+    this.#strands.get(runId)?.close();
     this.#strands.delete(runId);
   }
 
@@ -127,7 +131,7 @@ export class Recorder {
     if (this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      for (const [runId, strand] of this.#strands) this.#try(() => this.#write(runId, strand));
+      for (const runId of this.#strands.keys()) this.#try(() => this.#write(runId));
     }, LATEST);
     this.#timer.unref();
   }
@@ -171,15 +175,11 @@ export class Recorder {
   }
 }
 
-/** What is worth a write: so that the calls of every node that has ended survive the death of the process. */
-const WRITTEN_AT: ReadonlySet<RunEvent['type']> = new Set([
-  'run_started',
-  'run_planned',
-  'run_ended',
-  'node_retrying',
-  'node_skipped',
-  'node_ended',
-]);
+/**
+ * Hooks after which calls are written: the run log has the end of a node only when its hooks have been called, so whenever
+ * it has it, the calls are on disk, too.
+ */
+const WRITTEN_AFTER: ReadonlySet<string> = new Set(['on_node_end', 'on_node_error', 'on_run_end']);
 
 /** Whether a run is about to come: there is time to get ready for it. */
 function isRun({ commandArgs }: { readonly commandArgs?: { readonly command?: readonly string[] } }): boolean {

@@ -17,6 +17,8 @@ const RENEWAL = 5000;
 const RETRY = { first: 250, longest: 5000, last: 50 };
 /** Milliseconds that a statement may wait for others. */
 const WAIT = 500;
+/** Milliseconds of the end of a process that are given to runs of others: short runs, too, get through a backlog. */
+const CATCH_UP = 1000;
 
 /**
  * Follows the files of runs, and brings what is written to them into the store. The files are its only queue: it keeps
@@ -33,7 +35,8 @@ export class Follower {
   #others: string[] | undefined;
   #redactors: RunRedactors;
   #store: AuditStore | undefined;
-  #isFinishing = false;
+  /** When it was told to finish. */
+  #finishingSince: number | undefined;
 
   constructor(settings: AuditSettings, tell: (message: FromFollower) => void) {
     this.#settings = settings;
@@ -49,7 +52,7 @@ export class Follower {
     } else if (message.type === 'follow') {
       if (!this.#own.has(message.runId)) this.#own.set(message.runId, 0);
     } else {
-      this.#isFinishing = true;
+      this.#finishingSince = Date.now();
     }
     this.#wakeup.now();
   }
@@ -65,17 +68,17 @@ export class Follower {
   async #passes(): Promise<string | undefined> {
     let retry = RETRY.first;
     for (;;) {
-      const isLast = this.#isFinishing;
+      const isLast = this.#finishingSince !== undefined;
       try {
         await this.#pass();
-        if (isLast) return undefined;
+        if (isLast && !this.#mayCatchUp()) return undefined;
         retry = RETRY.first;
         await this.#wakeup.after(this.#pause());
       } catch (error) {
         const fault = messageOf(error);
         if (isLast && !(await this.#isBusy(error))) return fault;
         this.#tell({ type: 'fault', fault });
-        await this.#wakeup.after(this.#isFinishing ? RETRY.last : retry);
+        await this.#wakeup.after(isLast ? RETRY.last : retry);
         retry = Math.min(retry * 2, RETRY.longest);
       }
     }
@@ -88,9 +91,15 @@ export class Follower {
     for (const runId of [...this.#own.keys()]) await this.#followRun(this.#store, runId);
     this.#others ??= this.#pending.all().filter((runId) => !this.#own.has(runId));
     const [other] = this.#others;
-    if (other === undefined || this.#isFinishing) return;
+    if (other === undefined || !this.#mayCatchUp()) return;
     const { hasMore } = await this.#step(this.#store, other, true);
     if (!hasMore) this.#others.shift();
+  }
+
+  /** Whether there are runs of others to bring, and time for it. */
+  #mayCatchUp(): boolean {
+    const since = this.#finishingSince ?? Number.POSITIVE_INFINITY;
+    return (this.#others ?? []).length > 0 && !(Date.now() - since > CATCH_UP);
   }
 
   async #followRun(store: AuditStore, runId: string): Promise<void> {
@@ -130,7 +139,7 @@ export class Follower {
 
   /** Milliseconds until the next pass; `undefined` when only a message can make one necessary. */
   #pause(): number | undefined {
-    if ((this.#others ?? []).length > 0) return 0;
+    if (this.#mayCatchUp()) return 0;
     return this.#own.size > 0 ? INTERVAL : undefined;
   }
 }
