@@ -180,9 +180,9 @@ export const log = say('model_end_log_python', 'after_model', ({ model }) => mod
 
 describeEngines('a project.yml of FastFlowTransform', (on) => {
   it.each([
-    ['with bare values', PAGE, { rows_affected: null }],
-    ['with filtered values', FILTERED, {}],
-  ])('%s is read unchanged', async (_what, file, more) => {
+    ['with bare values', PAGE, { rows_affected: null }, ['sql:model_end_audit']],
+    ['with filtered values', FILTERED, {}, []],
+  ])('%s is read unchanged', async (_what, file, more, doubted) => {
     for (const table of ['_ff_run_audit', '_ff_model_audit'])
       await on.connection().run(`drop table if exists ${table}`);
     const files = { 'project.yml': file, 'hooks/audit_run_end.sql': END, 'hooks/notify.ts': CODE, ...MODELS };
@@ -192,6 +192,10 @@ describeEngines('a project.yml of FastFlowTransform', (on) => {
       expect(result.hookFailures).toEqual([]);
       result.throwIfFailed();
     }
+    const doubts = project.logged.filter(
+      ({ level, message }) => level === 'warn' && message.includes("writes 'success' however it ended"),
+    );
+    expect(doubts.map(({ message }) => message.split(' ')[1])).toEqual(doubted);
     const ended = { status: 'success', finished: true };
     expect(
       await on

@@ -10,6 +10,7 @@ import type {
 import { readConnections } from './connection/connections.js';
 import type { Database } from './engine/engine.js';
 import { fault } from './fault.js';
+import { writesFixedSuccess } from './hook/fixed-status.js';
 import type { HookFunctions } from './hook/functions.js';
 import type { SqlHook } from './hook/sql-hook.js';
 import { sourceDataset, tableDataset } from './model/dataset.js';
@@ -26,7 +27,7 @@ import { checkModelScripts, checkSyntax, modelScripts, sampleScript } from './ho
 import type { Lookup } from './template/functions.js';
 
 /** The name of the pipeline that the models of a project are. */
-export const PIPELINE = 'models';
+const PIPELINE = 'models';
 
 /** The SQL of one project: its project file, and what a session adds to it. */
 export class SqlProject {
@@ -69,7 +70,7 @@ export class SqlProject {
     const { file } = this;
     const modelsDir = file?.modelsDir ?? 'models';
     if (file === undefined && filesBelow(projectDir, modelsDir, ['.sql']).length === 0) return [];
-    this.#tellIdle(context.log);
+    this.#tellDoubts(context.log);
     const connections = await readConnections(context);
     const sources: Sources = readSources(projectDir);
     const vars = file?.vars ?? {};
@@ -143,8 +144,9 @@ export class SqlProject {
     const sources = new Map(
       [...models.values()].flatMap((model) => model.sources.map((source) => [source.name, source] as const)),
     );
+    const declared = new Set(catalog.keys());
     for (const { name, path } of models.values()) {
-      if (catalog.has(name)) {
+      if (declared.has(name)) {
         throw fault(
           'SQL_DATASET_TAKEN',
           { file: path, line: 1, column: 1 },
@@ -157,14 +159,19 @@ export class SqlProject {
       catalog.set(name, tableDataset({ schema: undefined, name }, access));
     }
     for (const [name, source] of sources) {
-      if (!catalog.has(name)) catalog.set(name, sourceDataset(source, access));
+      if (!declared.has(name)) catalog.set(name, sourceDataset(source, access));
     }
   }
 
-  #tellIdle(log: Logger): void {
+  #tellDoubts(log: Logger): void {
     for (const { key, place } of this.file?.idle ?? [])
       log.warn(`${at(place)}: "${key}" means something to FastFlowTransform and nothing here`);
     for (const unused of this.functions.unused)
       log.warn(`the projectHook ${unused} is named by no entry of project.yml`);
+    for (const hook of this.sqlHooks.filter(writesFixedSuccess)) {
+      const { name, when } = hook.definition;
+      const told = when === 'on_run_end' ? 'run.status' : 'model.status';
+      log.warn(`${at(hook.template.source.at(0))}: sql:${name} writes 'success' however it ended: write {{ ${told} }}`);
+    }
   }
 }

@@ -36,7 +36,7 @@ export function toSqlValue(value: unknown): SqlValue {
 }
 
 /** @throws ValueFault */
-export function checkText(text: string): string {
+function checkText(text: string): string {
   if (text.includes('\0'))
     throw new ValueFault('the text holds a null byte, which databases do not keep.', 'Remove it, or pass bytes.');
   if (!text.isWellFormed()) throw new ValueFault('the text holds half of a surrogate pair, which is no character.');

@@ -80,6 +80,13 @@ export function implementEntries(project: SqlProject, tally: ModelTally, env: st
 
   async function perform(definition: HookDefinition, args: AnyHookArgs, list: HookList): Promise<void> {
     if (!project.isFor(definition, env) || project.isRefused(args.run)) return;
+    if (args.run.env !== env) {
+      // A run that another session ends had another database.
+      args.log.warn(
+        `[hooks] ${definition.kind}:${definition.name} is not run: the run was in "${args.run.env}", this is "${env}"`,
+      );
+      return;
+    }
     await list.step(definition, args, async () => {
       const context = hookContext(definition, args, tally.of(args.run), project.opened.connections);
       if (definition.kind === 'code') return await project.functions.of(definition)(context);

@@ -19,7 +19,7 @@ export interface ModelFile {
 }
 
 /** What templates of models may use. */
-export const MODEL_VOCABULARY: Vocabulary = {
+const MODEL_VOCABULARY: Vocabulary = {
   purpose: 'a model',
   variables: { this: [], env: 'any', run: ['run_id', 'env_name', 'engine_name', 'started_at', 'attempt'] },
   functions: ['config', 'engine', 'env', 'is_incremental', 'ref', 'source', 'var'],
@@ -29,7 +29,7 @@ export const MODEL_VOCABULARY: Vocabulary = {
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 
 /** The name of the model in a file: `.ff.sql` is taken off as `.sql` is. */
-export function modelName(path: string): string {
+function modelName(path: string): string {
   return basename(path)
     .replace(/\.sql$/, '')
     .replace(/\.ff$/, '');

@@ -41,7 +41,7 @@ interface Internals {
 const internals = nunjucks as unknown as Internals;
 
 /** The parser and lexer of nunjucks. */
-export const { parser, lexer, nodes, compiler, runtime } = internals;
+export const { parser, lexer, nodes, runtime } = internals;
 
 /** The filters that work on data. Those that make HTML, and mark it as safe, have no place in SQL. */
 const DATA_FILTERS = [
@@ -92,7 +92,7 @@ export function environment(filters: Readonly<Record<string, Filter>>): nunjucks
 
 /** A template that can be rendered, from its tree. */
 export function compileAst(ast: AstNode, env: nunjucks.Environment): nunjucks.Template {
-  const made = new compiler.Compiler('template', false);
+  const made = new internals.compiler.Compiler('template', false);
   made.compile(ast);
   // This is how nunjucks itself makes a template of the code that it compiles.
   // oxlint-disable-next-line typescript/no-implied-eval, typescript/no-unsafe-call

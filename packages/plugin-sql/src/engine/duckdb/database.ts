@@ -10,7 +10,7 @@ import type { DuckdbProfile } from './profile.js';
 const MEMORY = ':memory:';
 
 /** A database file of DuckDB, or one in memory that its holder alone sees. */
-export class DuckdbDatabase implements Database {
+class DuckdbDatabase implements Database {
   readonly engine: Engine;
   readonly ephemeral: boolean;
   readonly #instance: DuckDBInstance;

@@ -5,7 +5,7 @@ import { PostgresConnection } from './connection.js';
 import type { PostgresProfile } from './profile.js';
 
 /** A server, through a pool of sessions. */
-export class PostgresDatabase implements Database {
+class PostgresDatabase implements Database {
   readonly engine: Engine;
   readonly ephemeral = false;
   readonly #pool: Pool;
