@@ -39,8 +39,9 @@ export interface Sdk {
 export async function startSdk({ settings, variables, service, log }: SdkOptions): Promise<Sdk> {
   const outlet = new Outlet();
   const told = new Set<string>();
+  let isStopped = false;
   const say = (text: string): void => {
-    if (!told.has(text)) log.warn(text);
+    if (!isStopped && !told.has(text)) log.warn(text);
     told.add(text);
   };
   const onUndelivered = (what: string, error: unknown): void => say(`${what} were not delivered: ${reasonOf(error)}`);
@@ -80,6 +81,8 @@ export async function startSdk({ settings, variables, service, log }: SdkOptions
   return {
     channel,
     stop: () => {
+      // All that was worth sending has had its time.
+      isStopped = true;
       for (const stop of stops) stop();
     },
   };
