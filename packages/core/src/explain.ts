@@ -15,12 +15,9 @@ export interface OrderRow {
 
 /** The rows of a hook's implementations in call order. */
 export function explain(impls: ImplList): OrderRow[] {
-  const base = impls.base();
-  const before = predecessors(base);
-  const placeOf = new Map(base.map((impl, index) => [impl, index]));
+  const before = predecessors(impls.base());
   return impls.ordered().map((impl, index) => {
     const reasons = [ageReason(impl, impls.laneMembers(impl)), ...constraintReasons(impl, before)];
-    if (reasons.length === 1 && placeOf.get(impl) !== index) reasons.push('moved by the constraints of others');
     const label = impl.label === undefined ? {} : { label: impl.label };
     return { plugin: impl.pluginName, ...label, position: index + 1, reason: reasons.join('; ') };
   });

@@ -53,7 +53,9 @@ function finish(plan: Plan, errors: unknown[]): void {
   if (errors.length === 0) return;
   const [first] = errors;
   if (errors.length === 1) throw first;
-  const all = new AggregateError(errors, `${errors.length} implementations of "${plan.hook}" failed.`, { cause: first });
+  const all = new AggregateError(errors, `${errors.length} implementations of "${plan.hook}" failed.`, {
+    cause: first,
+  });
   const origin = originOf(first);
   if (origin !== undefined) noteOrigin(all, origin.plugin, origin.hook);
   throw all;

@@ -117,7 +117,6 @@ class Clock {
       },
     );
     this.#reject?.(this.expired);
-    this.#end();
     this.#controller.abort(this.expired);
   }
 }
