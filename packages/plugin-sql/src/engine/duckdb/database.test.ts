@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { sqlProject } from '../../../test/project.js';
+import { duckdb } from './engine.js';
+
+const open = (profile: object, projectDir: string) =>
+  duckdb.open(profile, { projectDir, where: 'connections.yml:2:3' });
+
+it('says that another process has the file open', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'pintle-duckdb-'));
+  const file = join(dir, 'held.duckdb');
+  const script = `const { DuckDBInstance } = await import('@duckdb/node-api'); await DuckDBInstance.create(${JSON.stringify(file)}); console.log('open'); setInterval(() => {}, 1000);`;
+  const holder = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: new URL('.', import.meta.url),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = new Promise((resolve) => holder.once('exit', resolve));
+  try {
+    await new Promise((resolve) => holder.stdout.once('data', resolve));
+    await expect(open({ engine: 'duckdb', path: 'held.duckdb' }, dir)).rejects.toMatchObject({
+      code: 'SQL_CONNECTION_FAILED',
+      message: expect.stringContaining('connections.yml:2:3: the DuckDB file held.duckdb could not be opened'),
+      hint: expect.stringContaining('Another process'),
+    });
+  } finally {
+    holder.kill('SIGKILL');
+    await exited;
+    rmSync(dir, { recursive: true });
+  }
+});
+
+it('reads files of the project by relative paths, wherever the process runs', async () => {
+  await using project = await sqlProject({
+    'data/in.csv': 'a,b\n1,x\n2,y\n',
+    'models/m.sql': "select sum(a) as total from read_csv('data/in.csv')",
+  });
+  const result = await project.run();
+  result.throwIfFailed();
+  expect(await result.load('m')).toEqual([{ total: 3 }]);
+});
+
+it('keeps a database in memory for as long as a run', async () => {
+  await using project = await sqlProject({
+    'conf/base/connections.yml': "profiles:\n  m: { engine: duckdb, path: ':memory:' }",
+    'models/a.sql': 'select 1 as x',
+    'models/b.sql': "select x + 1 as y from {{ ref('a') }}",
+  });
+  const { outputs, outcome } = await project.run();
+  expect(outcome.error).toBeUndefined();
+  expect(outputs).toEqual({ b: [{ y: 2 }] });
+  expect((await project.run({ nodes: ['b'] })).outcome.status).toBe('error');
+});
