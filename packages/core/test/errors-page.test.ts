@@ -6,11 +6,15 @@ import { describe, expect, it } from 'vitest';
 const source = fileURLToPath(new URL('../src', import.meta.url));
 const page = readFileSync(new URL('../../../docs/reference/errors.md', import.meta.url), 'utf8');
 
-const declared = codesIn(readFileSync(join(source, 'errors.ts'), 'utf8').split('export type HookErrorCode =')[1]?.split(';')[0] ?? '');
+const declared = codesIn(
+  readFileSync(join(source, 'errors.ts'), 'utf8').split('export type HookErrorCode =')[1]?.split(';')[0] ?? '',
+);
 // Codes of whole families are declared by pattern: what is thrown says which there are.
 const thrown = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.includes('.test'))
-  .flatMap((file) => [...readFileSync(join(source, file), 'utf8').matchAll(/HookError\(\s*'(\w+)'/g)].map(([, code]) => code as string));
+  .flatMap((file) =>
+    [...readFileSync(join(source, file), 'utf8').matchAll(/HookError\(\s*'(\w+)'/g)].map(([, code]) => code as string),
+  );
 const codes = [...new Set([...declared, ...thrown])];
 const described = [...page.matchAll(/^### `(\w+)`$/gm)].map(([, code]) => code as string);
 

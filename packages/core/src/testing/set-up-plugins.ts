@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import { type AnyPluginFactory, type PluginFactory, type PluginHost, setUpFactory } from '../plugin-factory.js';
+import { type PluginFactory, type PluginHost, setUpFactory } from '../plugin-factory.js';
 
 /**
  * Sets up a plugin factory as a host would: checks the options, fills in defaults, and calls `setup`.
@@ -35,5 +35,5 @@ export function setUpPlugins<Schema extends StandardSchemaV1, Host extends Plugi
     hook: {},
     ...host,
   };
-  return setUpFactory(factory as unknown as AnyPluginFactory, options, whole, 'under test');
+  return setUpFactory(factory, options, whole, 'under test');
 }

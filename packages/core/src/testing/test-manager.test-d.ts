@@ -1,4 +1,4 @@
-import { defineHookSpecs, definePluginFactory, hookSpec, PluginManager } from '@pintle/core';
+import { defineHookSpecs, definePluginFactory, hookSpec, type PluginManager } from '@pintle/core';
 import { createTestManager, type RecordedCall, setUpPlugins } from '@pintle/core/testing';
 import { describe, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';

@@ -201,7 +201,7 @@ export class Model {
       if (kind === 'first') return { isPromise, value };
       if (kind === 'collect') results.push(value);
       if (kind === 'pipe') current = { ...current, text: value as string };
-      if (kind === 'assign') current = { ...current, table: { ...current.table, ...(value as object) } };
+      if (kind === 'assign') current = { ...current, table: { ...current.table, ...value } };
     }
     if (errors.length === 1) return { isPromise, error: errors[0] as Thrown };
     if (errors.length > 1)

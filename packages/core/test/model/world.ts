@@ -133,7 +133,7 @@ export class World {
     if (relay[step.hook] === undefined) return undefined;
     if (step.op === 'callSubset') {
       const removed = step.removed.map((index) => this.#plugins[index] as object);
-      return this.#pm.subsetHookCaller(step.hook as never, removed) as unknown as Caller;
+      return this.#pm.subsetHookCaller(step.hook as never, removed);
     }
     if (step.op !== 'callScope') return relay[step.hook];
     return (this.#pm.scope(({ select }) => select === undefined || select === step.select) as Relay)[step.hook];
