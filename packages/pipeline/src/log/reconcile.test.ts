@@ -69,9 +69,9 @@ describe('reconcile', () => {
     expect(recorder.lines()).toMatchInlineSnapshot(`
       [
         "on_node_end b #2 · crashed",
-        "on_run_event node_ended · b",
         "on_node_skipped c · run_stopped",
         "on_node_end c · skipped",
+        "on_run_event node_ended · b",
         "on_run_event node_skipped · c",
         "on_run_end · crashed",
         "on_run_event run_ended",

@@ -139,6 +139,7 @@ class DeadRun {
     const log = sessionLog.child({ run: run.runId });
     const outcome = this.#span('crashed', run.attempt, run.startedAt, PROCESS_DIED);
     const stats = () => statsOf(outcomes, outcomes.size, this.#recorder.failures.length, outcome.durationMs);
+    await this.#recorder.catchUp();
     await tell(
       'on_run_end',
       () => hooks.on_run_end({ run, log, outcome, stats: stats() }),

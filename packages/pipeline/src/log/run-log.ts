@@ -44,6 +44,11 @@ export class RunLog {
     this.#timer.unref();
   }
 
+  /** Whether the run is still ours to write and to speak of. */
+  get isOurs(): boolean {
+    return this.#lease.holds();
+  }
+
   /** Enters an event. @throws HookError `RUN_LEASE_LOST` */
   append(draft: EventDraft): RunEvent {
     if (!this.#lease.holds()) throw leaseLost(this.#runId);

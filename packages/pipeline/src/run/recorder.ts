@@ -1,8 +1,9 @@
-import { isThenable, originOf } from '@pintle/core';
+import { originOf } from '@pintle/core';
 import type { Clock, HookFailure, Logger, RunEvent, RunInfo } from '@pintle/hookspecs';
 import { draftOf, type EventBody, type EventDraft } from '../log/draft.js';
 import type { RunLog } from '../log/run-log.js';
 import { deserializeError, serializeError } from '../log/serialized-error.js';
+import { Announcer } from './announcer.js';
 import type { Waits } from './cancellation.js';
 import type { Hooks } from './hooks.js';
 
@@ -37,10 +38,8 @@ export interface RecorderOptions {
 export class Recorder implements AttemptRecorder {
   readonly failures: HookFailure[] = [];
   readonly #options: RecorderOptions;
-  readonly #isHeard: boolean;
-  #telling: Promise<void> | undefined;
-  /** The event that `on_run_event` is being told of. */
-  #told: RunEvent | undefined;
+  /** Absent where nobody listens. */
+  readonly #announcer: Announcer | undefined;
   /** Keys of events that results will hold again. */
   readonly #foretold = new Set<string>();
   #isEnded = false;
@@ -48,11 +47,18 @@ export class Recorder implements AttemptRecorder {
 
   constructor(options: RecorderOptions) {
     this.#options = options;
-    this.#isHeard = options.hooks.on_run_event.getHookImpls().length > 0;
+    const { runLog, hooks } = options;
+    if (hooks.on_run_event.getHookImpls().length === 0) return;
+    this.#announcer = new Announcer({
+      ...options,
+      flush: () => runLog.flush(),
+      isOver: () => this.isClosed,
+      failed: (error, event) => this.#unheard(error, event),
+    });
   }
 
   get isClosed(): boolean {
-    return this.#isClosed;
+    return this.#isClosed || !this.#options.runLog.isOurs;
   }
 
   close(): void {
@@ -68,14 +74,17 @@ export class Recorder implements AttemptRecorder {
   enter(draft: EventDraft): void | Promise<void> {
     const event = this.#options.runLog.append(draft);
     this.#isEnded = event.type === 'run_ended';
-    if (!this.#isHeard) return undefined;
-    this.#options.runLog.flush();
-    return this.#tellInOrder(event);
+    return this.#announcer?.announce(event);
+  }
+
+  /** Tells of what has happened until now. */
+  catchUp(): void | Promise<void> {
+    return this.#announcer?.catchUp();
   }
 
   /** Enters an event of an attempt elsewhere, which the result of the attempt will hold again. */
   foretell(draft: EventDraft): void | Promise<void> {
-    if (this.#isClosed || this.#foretold.has(draft.key)) return undefined;
+    if (this.isClosed || this.#foretold.has(draft.key)) return undefined;
     this.#foretold.add(draft.key);
     return this.enter(draft);
   }
@@ -96,10 +105,8 @@ export class Recorder implements AttemptRecorder {
   }
 
   #failed(hook: string, error: unknown, place: HookPlace): void | Promise<void> {
-    const plugin = place.plugin ?? originOf(error)?.plugin;
-    this.failures.push(Object.freeze({ ...place, hook, plugin, error }));
-    this.#options.log.warn(`hook ${hook} failed`, { ...place, plugin, error });
-    if (this.#isEnded || (hook === 'on_run_event' && isUnheard(this.#told))) return undefined;
+    const plugin = this.#note(hook, error, place);
+    if (this.#isEnded) return undefined;
     return this.record({
       ...place,
       type: 'hook_failed',
@@ -116,37 +123,22 @@ export class Recorder implements AttemptRecorder {
     this.#options.log.warn(`hook ${hook} failed`, failure);
   }
 
-  #tellInOrder(event: RunEvent): void | Promise<void> {
-    if (this.#telling === undefined) {
-      const told = this.#tell(event);
-      if (told === undefined) return undefined;
-      this.#telling = told;
-    } else {
-      this.#telling = this.#telling.then(() => this.#tell(event));
-    }
-    const last = this.#telling;
-    return last.then(() => {
-      if (this.#telling === last) this.#telling = undefined;
-    });
-  }
-
-  #tell(event: RunEvent): undefined | Promise<void> {
-    const { hooks, run, log, waits } = this.#options;
-    this.#told = event;
-    try {
-      const told = hooks.on_run_event({ run, log, event });
-      return isThenable(told)
-        ? waits.for(Promise.resolve(told)).catch((error: unknown) => this.#unheard(error))
-        : undefined;
-    } catch (error) {
-      this.#unheard(error);
-      return undefined;
+  #unheard(error: unknown, event: RunEvent): void {
+    // That nobody could be told of a failure to tell is not told.
+    const isLast = event.type === 'hook_failed' && event.hook === 'on_run_event';
+    for (const one of failuresOf(error, 'on_run_event')) {
+      if (isLast) this.#note('on_run_event', one, {});
+      // Waiting for it here would wait for the telling that this is part of.
+      else void this.#failed('on_run_event', one, {});
     }
   }
 
-  #unheard(error: unknown): void {
-    // Told later, in order: waiting for it here would wait for the telling that this is part of.
-    void this.hookFailed('on_run_event', error);
+  /** @returns the plugin that failed */
+  #note(hook: string, error: unknown, place: HookPlace): string | undefined {
+    const plugin = place.plugin ?? originOf(error)?.plugin;
+    this.failures.push(Object.freeze({ ...place, hook, plugin, error }));
+    this.#options.log.warn(`hook ${hook} failed`, { ...place, plugin, error });
+    return plugin;
   }
 }
 
@@ -154,9 +146,4 @@ export class Recorder implements AttemptRecorder {
 export function failuresOf(error: unknown, hook: string): readonly unknown[] {
   const ofMany = error instanceof AggregateError && error.errors.length > 1;
   return ofMany && error.errors.every((one) => originOf(one)?.hook === hook) ? error.errors : [error];
-}
-
-/** The failure of `on_run_event` is an event, too; that one failing to be told is not. */
-function isUnheard(event: RunEvent | undefined): boolean {
-  return event?.type === 'hook_failed' && event.hook === 'on_run_event';
 }

@@ -5,7 +5,7 @@ import type { RunCatalog } from '../catalog/index.js';
 import type { ComposablePipeline } from '../describe/pipeline.js';
 import { aroundThreads } from '../executor/around-node.js';
 import type { NodeExecutor, Runner } from '../executor/node-executor.js';
-import { type RunTicket, ticketOf } from '../executor/run-ticket.js';
+import type { RunTicket } from '../executor/run-ticket.js';
 import { leaseLost } from '../log/lease.js';
 import { closeRun } from './close-run.js';
 import { type Fingerprint, NO_FINGERPRINT } from './fingerprint.js';
@@ -22,6 +22,7 @@ import { pipelineResult, runResult } from './result.js';
 import { selectScope } from './select-scope.js';
 import { tell } from './tell.js';
 import { walk } from './walk.js';
+import { ticketOf } from './write-ticket.js';
 
 /** Performs an opened run, from `on_run_start` to `on_run_end`. Never rejects: what fails is in the result. */
 export async function performRun(project: Project, open: OpenRun): Promise<RunResult> {
@@ -213,6 +214,7 @@ class Run {
   }
 
   async #tellHowItEnded(outcome: Outcome, runResult: PipelineResult): Promise<void> {
+    await this.#open.recorder.catchUp();
     const { info: run, log } = this.#open;
     const { hooks } = this.#project;
     const pipeline = this.#pipeline;
