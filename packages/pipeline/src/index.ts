@@ -54,7 +54,7 @@ export {
   type TaskResult,
 } from './executor/node-executor.js';
 export { ResultQueue } from './executor/result-queue.js';
-export type { RunTicket } from './executor/run-ticket.js';
+export type { ProjectCode, RunTicket } from './executor/run-ticket.js';
 export { packResult, type SentResult, unpackResult } from './executor/sent-result.js';
 export { draftOf, type EventBody, type EventDraft, type RunKey } from './log/draft.js';
 export type { ReconciledRun } from './log/reconcile.js';
@@ -63,7 +63,7 @@ export { findRun, listRuns, type RunSummary, showRun } from './log/run-store.js'
 export { deserializeError, serializeError } from './log/serialized-error.js';
 export { runNodeAttempt } from './run/attempt.js';
 export type { AttemptHost } from './run/attempt-host.js';
-export { codeDifferences, type Fingerprint, type ProjectCode } from './run/fingerprint.js';
+export type { Fingerprint } from './run/fingerprint.js';
 export type { Hooks, Manager } from './run/hooks.js';
 export { type RunBody, runHere } from './run/host-plugin.js';
 export { createLogger, formatLine, type LogLine, stderrLogger } from './run/logger.js';

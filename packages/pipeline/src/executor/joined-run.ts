@@ -6,7 +6,7 @@ import type { ComposablePipeline } from '../describe/pipeline.js';
 import { runNodeAttempt } from '../run/attempt.js';
 import type { AttemptHost } from '../run/attempt-host.js';
 import { Cancellation } from '../run/cancellation.js';
-import { codeDifferences, pipelineHash, type ProjectCode } from '../run/fingerprint.js';
+import { codeDifferences, pipelineHash } from '../run/fingerprint.js';
 import { nodeHooks } from '../run/hooks.js';
 import { hasOutputs } from '../run/outcome.js';
 import type { Project } from '../run/project.js';
@@ -16,7 +16,7 @@ import { selectScope } from '../run/select-scope.js';
 import { isAttemptLost } from './attempt-lost.js';
 import type { AttemptContext, NodeResult, NodeTask } from './node-executor.js';
 import { Outbox } from './outbox.js';
-import type { RunTicket } from './run-ticket.js';
+import type { ProjectCode, RunTicket } from './run-ticket.js';
 
 /** A run of another process, of which this one executes attempts. Made by `session.join`. */
 export interface JoinedRun {

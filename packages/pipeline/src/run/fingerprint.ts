@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Pipeline } from '@pintle/hookspecs';
+import type { ProjectCode } from '../executor/run-ticket.js';
 import { VERSION } from '../version.js';
 import type { Project } from './project.js';
 
@@ -15,14 +16,6 @@ export interface Fingerprint {
 
 /** Of tasks that stay in their process, which agrees with itself. */
 export const NO_FINGERPRINT: Fingerprint = { pipelineHash: '', settingsHash: '' };
-
-/** What a process would execute, but for its pipelines. */
-export interface ProjectCode {
-  /** The hash of all parts. */
-  readonly settingsHash: string;
-  /** Versions of packages and plugins, and hashes of files, by name: what tells two processes what they differ in. */
-  readonly parts: Readonly<Record<string, string>>;
-}
 
 type CodeOf = Pick<Project, 'projectDir' | 'env' | 'confSource' | 'manager'>;
 
