@@ -1,0 +1,140 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { HookError } from '@pintle/core';
+import type { Logger } from '@pintle/hookspecs';
+import { Redis } from 'ioredis';
+import { localServer, localServerFile } from '../local-server.js';
+
+/** What the local trial speaks to, and how it is stopped. */
+export interface LocalContext {
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** Milliseconds that the server may take to start. */
+const START_MS = 10_000;
+
+/**
+ * Starts a Redis server for a project and workers on it, until the signal aborts. Runs of the project find the server by
+ * themselves. Its data is kept in `.pintle/redis`.
+ *
+ * @returns the exit code
+ * @throws HookError `REDIS_NOT_INSTALLED`, `REDIS_NOT_STARTED`, `LOCAL_SERVER_RUNNING`
+ */
+export async function runLocally(projectDir: string, workers: number, { log, signal }: LocalContext): Promise<number> {
+  const known = localServer(projectDir);
+  if (known !== undefined) {
+    throw new HookError('LOCAL_SERVER_RUNNING', `A local server of this project runs already, at ${known.url}.`, {
+      hint: 'Start more workers on it: pintle worker.',
+    });
+  }
+  const { server, url } = await startServer(projectDir, log);
+  const file = localServerFile(projectDir);
+  writeFileSync(file, JSON.stringify({ url, pid: server.pid }));
+  const children: ChildProcess[] = [];
+  try {
+    log.info(`redis-server is at ${url}; its data is in .pintle/redis`);
+    for (let number = 1; number <= workers; number++) children.push(startWorker(number));
+    log.info('in another terminal: pintle run --runner bullmq');
+    const codes = await Promise.race([aborted(signal), ended(server), Promise.all(children.map(ended))]);
+    return codes === undefined ? 0 : 1;
+  } finally {
+    for (const child of children) child.kill('SIGTERM');
+    await Promise.all(children.map(ended));
+    server.kill('SIGTERM');
+    await ended(server);
+    rmSync(file, { force: true });
+    log.info('the workers and redis-server have stopped');
+  }
+}
+
+async function startServer(projectDir: string, log: Logger): Promise<{ server: ChildProcess; url: string }> {
+  if (spawnSync('redis-server', ['--version']).error !== undefined) {
+    throw new HookError('REDIS_NOT_INSTALLED', 'There is no redis-server on the PATH.', {
+      hint: 'Install it (apt-get install redis-server, brew install redis), or use one that runs: PINTLE_REDIS_URL.',
+    });
+  }
+  const dir = join(projectDir, '.pintle', 'redis');
+  mkdirSync(dir, { recursive: true });
+  const port = await freePort();
+  const options = {
+    port: String(port),
+    bind: '127.0.0.1',
+    dir,
+    appendonly: 'yes',
+    save: '',
+    'maxmemory-policy': 'noeviction',
+  };
+  const words = Object.entries(options).flatMap(([key, value]) => [`--${key}`, value]);
+  // In a group of its own: ctrl-C is for us, who stop the workers before the server.
+  const server = spawn('redis-server', words, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  const said: string[] = [];
+  if (server.stdout !== null) createInterface(server.stdout).on('line', (line) => said.push(line));
+  const url = `redis://127.0.0.1:${port}`;
+  if (await answers(url, server)) return { server, url };
+  log.error(said.slice(-5).join('\n'));
+  server.kill('SIGKILL');
+  throw new HookError('REDIS_NOT_STARTED', `redis-server did not start in ${START_MS / 1000} seconds.`);
+}
+
+async function answers(url: string, server: ChildProcess): Promise<boolean> {
+  const end = performance.now() + START_MS;
+  while (performance.now() < end && server.exitCode === null) {
+    const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
+    redis.on('error', () => {});
+    try {
+      await redis.connect();
+      await redis.ping();
+      return true;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    } finally {
+      redis.disconnect();
+    }
+  }
+  return false;
+}
+
+/** One worker: this very command again, without `--local`. */
+function startWorker(number: number): ChildProcess {
+  const words = process.argv
+    .slice(1)
+    .filter((word, index, all) => !isLocalOption(word) && !isLocalOption(all[index - 1], true));
+  const child = spawn(process.execPath, [...process.execArgv, ...words, '--name', `local-${number}`], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface(stream).on('line', (line) => process.stderr.write(`[${number}] ${line}\n`));
+  }
+  return child;
+}
+
+/** Whether a word is `--local`, or `--local=2`; with `alone`, whether the word after it is its value. */
+function isLocalOption(word: string | undefined, alone = false): boolean {
+  return word === '--local' || (!alone && word?.startsWith('--local=') === true);
+}
+
+async function ended(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  return await new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+async function aborted(signal: AbortSignal): Promise<undefined> {
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  return undefined;
+}
