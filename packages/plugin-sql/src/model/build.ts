@@ -31,7 +31,7 @@ export interface Build {
 }
 
 /** Milliseconds between two lines on how far a build has come. */
-const PROGRESS_MS = 2000;
+const PROGRESS_MS = 1000;
 
 /**
  * Builds a model in one transaction, with the hooks that take part in it.

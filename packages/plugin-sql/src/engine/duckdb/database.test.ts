@@ -53,3 +53,23 @@ it('keeps a database in memory for as long as a run', async () => {
   expect(outputs).toEqual({ b: [{ y: 2 }] });
   expect((await project.run({ nodes: ['b'] })).outcome.status).toBe('error');
 });
+
+it('tells how far a statement has come, and stops when it is told to', async () => {
+  const database = await open({ engine: 'duckdb', path: ':memory:', threads: 1 }, tmpdir());
+  const connection = await database.connect();
+  const controller = new AbortController();
+  const told: number[] = [];
+  const running = connection.run(`create table slow as select sum(hash(i)) as n from range(20000000000) as t(i)`, {
+    signal: controller.signal,
+    onProgress: ({ percent }) => {
+      told.push(percent);
+      if (percent > 0) controller.abort(new Error('enough'));
+    },
+  });
+  await expect(running).rejects.toThrow('enough');
+  expect(told.at(-1)).toBeGreaterThan(0);
+  expect(told.at(-1)).toBeLessThanOrEqual(100);
+  expect(await connection.query('select 1 as still_there')).toEqual([{ still_there: 1 }]);
+  await connection.release();
+  await database.close();
+}, 60_000);
