@@ -1,5 +1,4 @@
 import { messageOf } from './describe.js';
-import type { Invoke, InvokeWrapper } from './dispatch/plan.js';
 import { runOnce } from './dispatch/run.js';
 import { planOf, type Recorder, type StepContext } from './dispatch/steps.js';
 import type { HookImpl, Implementation } from './impl.js';
@@ -127,7 +126,7 @@ function tell(work: () => unknown): void {
 type RunningStep = { -readonly [Key in keyof CallStep]: CallStep[Key] };
 
 function recorderInto(steps: RunningStep[], callStartedAt: number): Recorder {
-  const record = (impl: Implementation, args: object, work: () => unknown): unknown => {
+  return (impl, run) => (args, next) => {
     const startedAt = performance.now();
     const step: RunningStep = { impl, args, outcome: undefined, startMs: startedAt - callStartedAt, durationMs: 0 };
     steps.push(step);
@@ -135,38 +134,22 @@ function recorderInto(steps: RunningStep[], callStartedAt: number): Recorder {
       step.outcome = outcome;
       step.durationMs = performance.now() - startedAt;
     };
+    const failed = (error: unknown): never => {
+      settle({ ok: false, error });
+      throw error;
+    };
+    const ended = (value: unknown): unknown => {
+      settle({ ok: true, value });
+      return value;
+    };
     let result: unknown;
     let isPending: boolean;
     try {
-      result = work();
+      result = run(args, next);
       isPending = isThenable(result);
     } catch (error) {
-      settle({ ok: false, error });
-      throw error;
+      return failed(error);
     }
-    if (!isPending) {
-      settle({ ok: true, value: result });
-      return result;
-    }
-    return Promise.resolve(result).then(
-      (value) => {
-        settle({ ok: true, value });
-        return value;
-      },
-      (error: unknown) => {
-        settle({ ok: false, error });
-        throw error;
-      },
-    );
-  };
-  return {
-    step:
-      (impl: Implementation, run: Invoke): Invoke =>
-      (args) =>
-        record(impl, args, () => run(args)),
-    wrapper:
-      (impl: Implementation, wrap: InvokeWrapper): InvokeWrapper =>
-      (args, next) =>
-        record(impl, args, () => wrap(args, next)),
+    return isPending ? Promise.resolve(result).then(ended, failed) : ended(result);
   };
 }

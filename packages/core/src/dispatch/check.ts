@@ -3,14 +3,17 @@ import { HookError } from '../errors.js';
 import type { Implementation } from '../impl.js';
 import type { AnyHookSpec } from '../spec.js';
 import { isThenable } from '../thenable.js';
-import type { Invoke, InvokeWrapper } from './plan.js';
+import type { InvokeWrapper } from './plan.js';
 
 /** Throws on a result that breaks the contract of its hook. */
 export type Check = (value: unknown, args: object) => void;
 
-/** What the results of a hook's handlers are checked by, if anything. */
-export function checkOf(spec: AnyHookSpec | undefined): Check | undefined {
-  if (spec === undefined || spec.kind === 'notify') return undefined;
+/**
+ * What the results of a hook's implementations are checked by, if anything. Those of wrappers are where they are single
+ * values, as those of handlers.
+ */
+export function checkOf(spec: AnyHookSpec | undefined, isWrapper: boolean): Check | undefined {
+  if (spec === undefined || spec.kind === 'notify' || (isWrapper && spec.kind === 'collect')) return undefined;
   const { check } = spec;
   if (spec.kind !== 'assign') return check;
   return (value, args) => {
@@ -21,23 +24,13 @@ export function checkOf(spec: AnyHookSpec | undefined): Check | undefined {
   };
 }
 
-/** What the results of a hook's wrappers are checked by: those that are a single value, as a handler's is. */
-export function wrapperCheckOf(spec: AnyHookSpec | undefined): Check | undefined {
-  return spec?.kind === 'first' || spec?.kind === 'pipe' || spec?.kind === 'assign' ? checkOf(spec) : undefined;
-}
-
 /** Checks what an implementation returns. */
-export function checked(impl: Implementation, check: Check, run: Invoke): Invoke {
-  return (args) => {
-    const result = run(args);
+export function checked(impl: Implementation, check: Check, run: InvokeWrapper): InvokeWrapper {
+  return (args, next) => {
+    const result = run(args, next);
     if (!isThenable(result)) return verify(impl, result, args, check);
     return Promise.resolve(result).then((settled) => verify(impl, settled, args, check));
   };
-}
-
-/** The same for a wrapper. */
-export function checkedWrapper(impl: Implementation, check: Check, wrapper: InvokeWrapper): InvokeWrapper {
-  return (args, next) => checked(impl, check, (given) => wrapper(given, next))(args);
 }
 
 function verify(impl: Implementation, value: unknown, args: object, check: Check): unknown {
