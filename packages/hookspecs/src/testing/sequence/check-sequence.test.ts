@@ -240,6 +240,27 @@ describe('checkSequence', () => {
     expect(check([...lines, ends(clean, 'error')])).toContain('but on_node_error announced another attempt');
   });
 
+  it('takes attempts that broke off only where attempts may be lost with their process', () => {
+    const lost = attempt(clean).slice(0, 3);
+    const lines = [...opening, ...lost, ...attempt(clean, 3), ends(clean, 'success', 3), ...dailyRun, ...closing];
+    expect(check(lines)).toContain('came without on_node_retry before it');
+    expect(formatViolations(checkSequence(record(lines), { lostAttempts: true }))).toBe('');
+  });
+
+  it('takes no call of a lost attempt after the next has started', () => {
+    const late = attempt(clean).slice(5, 6);
+    const lines = [
+      ...opening,
+      ...attempt(clean).slice(0, 5),
+      ...attempt(clean, 2).slice(0, 5),
+      ...late,
+      ...attempt(clean, 2).slice(5),
+    ];
+    const rest = [ends(clean, 'success', 2), ...dailyRun, ...closing];
+    const violations = checkSequence(record([...lines, ...rest]), { lostAttempts: true });
+    expect(formatViolations(violations)).toContain('after_node_run says attempt 1, it is 2');
+  });
+
   it('keeps the attempts of a run apart: a resumed one begins anew', () => {
     const again = good.map((line) => ({ runId: 'r', runAttempt: 2, ...line }));
     expect(formatViolations(checkSequence([...record(good), ...again]))).toBe('');

@@ -10,6 +10,11 @@ import { checkSessions } from './session-rules.js';
 export interface SequenceOptions {
   /** Whether every run has come to its end; `false` for what a process recorded before it was killed. Default `true`. */
   readonly complete?: boolean;
+  /**
+   * Whether attempts may be lost with the process that ran them, on machines other than the orchestrator's: they break off
+   * anywhere, and a later attempt starts without having been announced. Default `false`.
+   */
+  readonly lostAttempts?: boolean;
 }
 
 /**
@@ -20,17 +25,22 @@ export interface SequenceOptions {
  *
  * @returns what breaks a rule, in the order of the calls; an empty list for a sequence as it should be
  */
-export function checkSequence(calls: readonly RecordedCall[], { complete = true }: SequenceOptions = {}): Violation[] {
+export function checkSequence(
+  calls: readonly RecordedCall[],
+  { complete = true, lostAttempts = false }: SequenceOptions = {},
+): Violation[] {
   const violations: Violation[] = [];
   const report: Report = (rule, at, message) => violations.push({ rule, at, message });
   const placed = calls.map((call, at): PlacedCall => ({ at, call }));
   const runs = Map.groupBy(placed, ({ call }) => (call.runId === undefined ? '' : `${call.runId}#${call.runAttempt}`));
   checkSessions(placed, report);
-  for (const [who, ofRun] of runs) if (who !== '') checkRunAttempt(ofRun, `Run ${who}`, complete, report);
+  for (const [who, ofRun] of runs)
+    if (who !== '') checkRunAttempt(ofRun, { who: `Run ${who}`, complete, lostAttempts, report });
   return violations.sort((a, b) => a.at - b.at);
 }
 
-function checkRunAttempt(calls: readonly PlacedCall[], who: string, complete: boolean, report: Report): void {
+function checkRunAttempt(calls: readonly PlacedCall[], about: About): void {
+  const { who, complete, report } = about;
   const events: PlacedEvent[] = calls.flatMap(({ at, call: { event } }) =>
     event === undefined ? [] : [{ at, event }],
   );
@@ -39,12 +49,13 @@ function checkRunAttempt(calls: readonly PlacedCall[], who: string, complete: bo
   checkRun(hooks, who, complete, report);
   const plan = hooks.find(({ call }) => call.plan !== undefined)?.call.plan;
   checkGraph(hooks, plan ?? [], report);
-  checkNodes(hooks, plan, events, { who, complete, report });
+  checkNodes(hooks, plan, events, about);
 }
 
 interface About {
   readonly who: string;
   readonly complete: boolean;
+  readonly lostAttempts: boolean;
   readonly report: Report;
 }
 
@@ -52,7 +63,7 @@ function checkNodes(
   hooks: readonly PlacedCall[],
   plan: readonly RecordedNode[] | undefined,
   events: readonly PlacedEvent[],
-  { who, complete, report }: About,
+  { who, complete, lostAttempts, report }: About,
 ): void {
   const walks = new Map<string, NodeWalk>();
   const planned = plan?.map(({ name }) => name) ?? events.find(({ event }) => event.nodes !== undefined)?.event.nodes;
@@ -61,7 +72,7 @@ function checkNodes(
     if (node === undefined) continue;
     let walk = walks.get(node.name);
     if (walk === undefined) {
-      walks.set(node.name, (walk = new NodeWalk(node, report)));
+      walks.set(node.name, (walk = new NodeWalk(node, report, lostAttempts)));
       if (planned !== undefined && !planned.includes(node.name)) {
         report('node-end-once', placed.at, `${who}: node ${node.name} was not selected.`);
       }

@@ -22,6 +22,7 @@ export class NodeWalk {
   readonly #node: RecordedNode;
   readonly #report: Report;
   readonly #script: readonly Step[];
+  readonly #mayLose: boolean;
   #state: State = 'new';
   /** The next step of the script. */
   #position = 0;
@@ -31,8 +32,10 @@ export class NodeWalk {
   #modelBegun = false;
   #modelEnded = false;
 
-  constructor(node: RecordedNode, report: Report) {
+  /** @param mayLose - attempts may break off anywhere, lost with their process */
+  constructor(node: RecordedNode, report: Report, mayLose: boolean) {
     this.#node = node;
+    this.#mayLose = mayLose;
     this.#report = report;
     this.#script = attemptScript(node);
   }
@@ -94,13 +97,14 @@ export class NodeWalk {
   }
 
   #start(at: number, call: RecordedCall): void {
-    if (this.#state !== 'new' && this.#state !== 'retrying') {
+    const isLost = this.#mayLose && (call.attempt ?? 0) > this.#attempt;
+    if (this.#state !== 'new' && this.#state !== 'retrying' && !isLost) {
       this.#report('node-failure', at, `${this.#who()}: ${formatCall(call)} came without on_node_retry before it.`);
     }
     if (this.#node.hasModel && !this.#modelBegun) {
       this.#report('model-order', at, `${this.#who()}: its first attempt started before before_model.`);
     }
-    if (call.attempt !== this.#attempt + 1) {
+    if (call.attempt !== this.#attempt + 1 && !isLost) {
       const expected = this.#attempt + 1;
       this.#report('node-attempts', at, `${this.#who()}: expected attempt ${expected} to start, got ${call.attempt}.`);
     }

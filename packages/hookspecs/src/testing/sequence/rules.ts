@@ -16,7 +16,8 @@ export const sequenceGrammar = {
     'In an attempt: on_node_start; per input before and after_dataset_loaded; before_node_run, run_node, after_node_run; per output before and after_dataset_saved.',
   'node-failure':
     'A failed attempt stops where it failed; then on_dataset_error where a load or save failed, on_node_error, and on_node_retry before another attempt.',
-  'node-attempts': 'Attempts count from 1 without gaps; on_node_retry announces the next one.',
+  'node-attempts':
+    'Attempts count from 1 without gaps; on_node_retry announces the next one. Attempts that are lost with their process may leave both out.',
   'node-outcome':
     'on_node_end says how the node really ended: skipped after on_node_skipped, success after a complete attempt, error after on_node_error.',
   'model-order':
