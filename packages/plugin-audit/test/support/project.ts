@@ -75,7 +75,7 @@ export class Project implements Disposable {
 /**
  * Three nodes, one of which needs two attempts, and hooks that watch them. Variables make it misbehave:
  * `KILL_AT` ends the process by SIGKILL at its n-th event, `KILL_FIRST` before other plugins hear of it; `WAIT` makes each
- * node take so many milliseconds; `FAIL` makes the last one fail; `COUNT` adds nodes.
+ * node take so many milliseconds; `FAIL` makes the last one fail; `FILL` fills a disk; `COUNT` adds nodes.
  */
 export const NODES: Readonly<Record<string, string>> = {
   'settings.ts': `
@@ -103,7 +103,15 @@ export const NODES: Readonly<Record<string, string>> = {
   `,
   'pipelines.ts': `
     import { setTimeout } from 'node:timers/promises';
+    import { closeSync, openSync, writeSync } from 'node:fs';
     import { dataset, node, pipeline } from 'pintle';
+    const fill = (path) => {
+      const file = openSync(path, 'w');
+      for (let size = 65536; size >= 1; size >>= 1) {
+        try { for (;;) writeSync(file, Buffer.alloc(size)); } catch {}
+      }
+      closeSync(file);
+    };
     const wait = () => setTimeout(Number(process.env['WAIT'] ?? 0));
     const a = node({ name: 'a', outputs: dataset('x') }, async () => { await wait(); return [1, 2, 3]; });
     const b = node({ name: 'b', inputs: dataset('x'), outputs: dataset('y'), retry: { maxAttempts: 2 } }, async (x, { attempt }) => {
@@ -114,6 +122,7 @@ export const NODES: Readonly<Record<string, string>> = {
     const c = node({ name: 'c', inputs: dataset('y'), outputs: dataset('z') }, async () => {
       await wait();
       if (process.env['FAIL'] !== undefined) throw new TypeError('it failed');
+      if (process.env['FILL'] !== undefined) fill(process.env['FILL']);
       return 1;
     });
     const more = Array.from({ length: Number(process.env['COUNT'] ?? 0) }, (_, index) =>
