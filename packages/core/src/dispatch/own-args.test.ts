@@ -54,9 +54,9 @@ describe('argsFor', () => {
     pm.register({ name: 'a', hooks: { on_event: spoil, before_value: spoil, run_it: spoil } });
     pm.register({ name: 'b', hooks: { on_event: spoil, before_value: spoil, run_it: spoil } });
     const args = { value: 1 };
-    pm.hook.on_event(args);
+    void pm.hook.on_event(args);
     expect(pm.hook.before_value(args)).toBe(1);
-    pm.hook.run_it(args);
+    void pm.hook.run_it(args);
     expect(seen).toEqual([1, 1, 1, 1, 1, 1]);
     expect(args).toEqual({ value: 1 });
   });

