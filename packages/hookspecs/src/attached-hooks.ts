@@ -27,7 +27,10 @@ export function checkAttached(value: unknown, where: string): asserts value is A
   const refused = (what: string, hint?: string): HookError<string> =>
     new HookError('HOOKS_NOT_ATTACHABLE', `Cannot attach ${what} to ${where}.`, { hint });
   if (isClass(value)) {
-    throw refused(`the class ${(value as { name: string }).name || '(anonymous)'}`, 'Make a hook: successHook({ name }, fn).');
+    throw refused(
+      `the class ${(value as { name: string }).name || '(anonymous)'}`,
+      'Make a hook: successHook({ name }, fn).',
+    );
   }
   const { name, hooks } = (value ?? {}) as { readonly name?: unknown; readonly hooks?: unknown };
   if (typeof value === 'function' && hooks === undefined) {
@@ -40,22 +43,28 @@ export function checkAttached(value: unknown, where: string): asserts value is A
       'Attach what successHook, failureHook or definePlugin gives.',
     );
   }
-  for (const [hook, impls] of Object.entries(hooks)) checkImpls(hook, impls, (what, hint) => refused(`"${name}"${what}`, hint));
+  for (const [hook, impls] of Object.entries(hooks))
+    checkImpls(hook, impls, (what, hint) => refused(`"${name}"${what}`, hint));
   checked.add(value as object);
 }
 
 function checkImpls(hook: string, impls: unknown, refused: (what: string, hint?: string) => HookError<string>): void {
   if (!isSelectable(hook)) {
     const isKnown = pintleSpecs.some(({ hooks }) => Object.hasOwn(hooks, hook));
-    if (isKnown) throw refused(`, whose hook ${hook} is called for no node,`, 'Register it as a plugin: HOOKS of settings.ts.');
+    if (isKnown)
+      throw refused(`, whose hook ${hook} is called for no node,`, 'Register it as a plugin: HOOKS of settings.ts.');
     throw refused(`, which implements the unknown hook ${hook},`, didYouMean(hook, SELECTABLE_HOOKS));
   }
   for (const one of listed(impls)) {
     const { wrapper, handler, select } = one as { readonly [key in 'wrapper' | 'handler' | 'select']?: unknown };
     if (wrapper !== undefined) {
-      throw refused(`, which wraps ${hook},`, 'Register it as a plugin, with a select: what is attached is called, it does not wrap.');
+      throw refused(
+        `, which wraps ${hook},`,
+        'Register it as a plugin, with a select: what is attached is called, it does not wrap.',
+      );
     }
-    if (select !== undefined) throw refused(`, whose ${hook} selects nodes,`, 'Leave out select: it is called where it is attached.');
+    if (select !== undefined)
+      throw refused(`, whose ${hook} selects nodes,`, 'Leave out select: it is called where it is attached.');
     if (typeof one === 'function' ? isClass(one) : typeof handler !== 'function') {
       throw refused(`, whose ${hook} is no function,`, 'Write a function, or { handler, … }.');
     }

@@ -23,6 +23,7 @@ export {
   createConfig,
   parseParams,
 } from './config/index.js';
+export type { HookableNode } from './describe/attach.js';
 export type { PipelineFilter } from './describe/filter.js';
 export {
   dataset,

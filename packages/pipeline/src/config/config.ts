@@ -19,6 +19,8 @@ export interface ConfigOptions {
   readonly params?: Params | undefined;
   /** What `${env:…}` reads. Default `process.env`. */
   readonly variables?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Take an environment without a folder for one without files; {@link Config.unknown} tells. Default `false`. */
+  readonly acceptUnknown?: boolean;
 }
 
 /** One configuration file of all its layers, with what messages and listings need of it. */
@@ -34,6 +36,8 @@ export interface ConfigDocument {
 /** The merged configuration of one environment; each file is read once, when it is first asked for. */
 export interface Config extends ProjectConfig {
   readonly env: string;
+  /** Says that the environment has no folder, where that is no error by itself. */
+  readonly unknown: ConfigError | undefined;
   /** Like {@link ProjectConfig.get}, with places and without secrets for messages; empty where no file exists. */
   read(name: string): Promise<ConfigDocument>;
 }
@@ -44,7 +48,7 @@ const NAME = /^[a-z0-9][a-z0-9_-]*$/i;
  * Opens the configuration of a project in one environment.
  *
  * `get('catalog')` reads `catalog.yml` of `conf/base` and lays `conf/<env>` over it: a top-level key of the environment
- * replaces that of base. `parameters` alone merge at every depth, with {@link ConfigOptions.params} on top. `credentials`
+ * replaces that of base. `parameters` and `job` merge at every depth, parameters with {@link ConfigOptions.params} on top. `credentials`
  * are also read from `conf/local`, whatever the environment, between base and the environment.
  *
  * @throws ConfigError `CONFIG_ENV_UNKNOWN`, `CONFIG_SOURCE_NOT_FOUND`; and on reading a file, every other `CONFIG_…` code,
@@ -52,6 +56,8 @@ const NAME = /^[a-z0-9][a-z0-9_-]*$/i;
  */
 export async function createConfig(options: ConfigOptions): Promise<Config> {
   const environment = await findEnvironment(options.projectDir, options.env, options.confSource);
+  const { unknown } = environment;
+  if (unknown !== undefined && options.acceptUnknown !== true) throw unknown;
   const layers = once((name) => layersOf(name, environment, options));
   const document = once(async (name): Promise<ConfigDocument & { found: boolean }> => {
     const [own, parameters] = await Promise.all([layers(name), layers('parameters')]);
@@ -65,6 +71,7 @@ export async function createConfig(options: ConfigOptions): Promise<Config> {
   });
   return {
     env: environment.name,
+    unknown,
     read: document,
     async get(name) {
       const { found, value } = await document(name);
@@ -91,7 +98,7 @@ async function layersOf(name: string, environment: Environment, options: ConfigO
     });
   }
   const folders = name === 'credentials' ? environment.credentialFolders : environment.folders;
-  return readLayers(name, folders, { projectDir, merge: replaceKeys });
+  return readLayers(name, folders, { projectDir, merge: name === 'job' ? mergeDeep : replaceKeys });
 }
 
 /** Escapes what would otherwise be read as references. */

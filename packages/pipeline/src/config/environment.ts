@@ -14,6 +14,8 @@ export interface Environment {
   readonly folders: readonly string[];
   /** The same for credentials, which `conf/local` holds for every environment. */
   readonly credentialFolders: readonly string[];
+  /** What to say where it has no folder, and nothing else knows it. */
+  readonly unknown: ConfigError | undefined;
 }
 
 /**
@@ -21,8 +23,7 @@ export interface Environment {
  *
  * `local` needs no folder, and without a `confSource` a project needs no `conf` at all.
  *
- * @throws ConfigError `CONFIG_SOURCE_NOT_FOUND` when a given `confSource` is no folder, `CONFIG_ENV_UNKNOWN` when the
- * environment has no folder in it
+ * @throws ConfigError `CONFIG_SOURCE_NOT_FOUND` when a given `confSource` is no folder
  */
 export async function findEnvironment(
   projectDir: string,
@@ -37,24 +38,27 @@ export async function findEnvironment(
       hint: `It is looked for from the project folder ${projectDir}.`,
     });
   }
-  if (name !== BASE && name !== LOCAL && !known?.includes(name)) {
-    const others = (known ?? []).filter((folder) => folder !== BASE);
-    throw new ConfigError(
-      'CONFIG_ENV_UNKNOWN',
-      `There is no environment "${name}": ${shown} has no folder of that name.`,
-      {
-        hint:
-          didYouMean(name, others) ??
-          (others.length > 0 ? `Environments here: ${others.join(', ')}.` : `Create the folder ${shown}/${name}.`),
-      },
-    );
-  }
+  const isKnown = name === BASE || name === LOCAL || known?.includes(name) === true;
   const folder = (env: string): string => join(source, env);
   return {
     name,
     folders: unique([BASE, name]).map(folder),
     credentialFolders: unique([BASE, LOCAL, name]).map(folder),
+    unknown: isKnown ? undefined : unknownEnvironment(name, shown, known ?? []),
   };
+}
+
+function unknownEnvironment(name: string, shown: string, known: readonly string[]): ConfigError {
+  const others = known.filter((folder) => folder !== BASE);
+  return new ConfigError(
+    'CONFIG_ENV_UNKNOWN',
+    `There is no environment "${name}": ${shown} has no folder of that name.`,
+    {
+      hint:
+        didYouMean(name, others) ??
+        (others.length > 0 ? `Environments here: ${others.join(', ')}.` : `Create the folder ${shown}/${name}.`),
+    },
+  );
 }
 
 async function listFolders(source: string): Promise<readonly string[] | undefined> {

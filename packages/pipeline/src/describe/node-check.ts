@@ -1,5 +1,5 @@
 import { HookError } from '@pintle/core';
-import type { PipelineNode, RetryPolicy } from '@pintle/hookspecs';
+import { checkAttached, type PipelineNode, type RetryPolicy } from '@pintle/hookspecs';
 import { isParameter } from './handle.js';
 
 const checked = new WeakSet<PipelineNode>();
@@ -70,6 +70,7 @@ function check(node: PipelineNode): void {
     );
   }
   checkRetry(name, node.retry);
+  for (const attached of node.hooks ?? []) checkAttached(attached, `node "${name}"`);
   if (node.timeoutMs !== undefined && !(node.timeoutMs > 0)) {
     throw new HookError(
       'NODE_INVALID',

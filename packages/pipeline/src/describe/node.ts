@@ -1,5 +1,6 @@
 import { type Awaitable, isThenable } from '@pintle/core';
-import type { Model, NodeContext, NodeData, PipelineNode, RetryPolicy } from '@pintle/hookspecs';
+import type { Model, NodeContext, NodeData, RetryPolicy } from '@pintle/hookspecs';
+import { type HookableNode, withHooks } from './attach.js';
 import type { Port, PortData, Ports, PortsData } from './handle.js';
 import { checkFunction, checkNode } from './node-check.js';
 import { shapeOf } from './shape.js';
@@ -19,7 +20,7 @@ export interface NodeDefinition<I extends Ports, O extends Ports> {
   readonly retry?: RetryPolicy;
   /** Milliseconds that one attempt may take. Default: no limit. */
   readonly timeoutMs?: number;
-  /** Free data for hooks. */
+  /** Free data for hooks: `opConfig` of op hooks. The run config of a job can change it. */
   readonly config?: unknown;
   readonly meta?: Readonly<Record<string, unknown>>;
   /** For nodes that build a table or view. */
@@ -56,11 +57,11 @@ type ListHint<O> = readonly [...(O extends readonly Port[] ? { readonly [K in ke
 export function node<const I extends Ports = NoPorts, const O extends Ports = NoPorts>(
   definition: NodeDefinition<I, O>,
   fn: (inputs: PortsData<I>, context: NodeContext) => Awaitable<NodeReturn<O>>,
-): PipelineNode {
+): HookableNode {
   const { name, inputs, outputs, ...rest } = definition;
   const gathered = shapeOf(inputs, `inputs of node "${name}"`);
   const scattered = shapeOf(outputs, `outputs of node "${name}"`);
-  const described: PipelineNode = {
+  const described: HookableNode = {
     kind: 'code',
     ...rest,
     name,
@@ -73,6 +74,7 @@ export function node<const I extends Ports = NoPorts, const O extends Ports = No
         ? Promise.resolve(returned).then((value) => scattered.scatter(value, name))
         : scattered.scatter(returned, name);
     },
+    withHooks,
   };
   checkFunction(name, fn);
   checkNode(described);

@@ -1,5 +1,6 @@
 import { HookError } from '@pintle/core';
-import type { Pipeline, PipelineNode } from '@pintle/hookspecs';
+import type { AttachedHooks, NeedsOfAll, Pipeline, PipelineNode } from '@pintle/hookspecs';
+import { attach } from './attach.js';
 import { type PipelineFilter, filtered } from './filter.js';
 import { type Graph, graphOf, sorted } from './graph.js';
 import { type NamespaceOptions, namespaced } from './namespace.js';
@@ -9,28 +10,36 @@ import { checkName, checkNode } from './node-check.js';
 export type PipelinePart = PipelineNode | Pick<Pipeline, 'nodes'>;
 
 /** A pipeline with its algebra. It never changes: each method gives a new one. */
-export interface ComposablePipeline extends Pipeline {
+export interface ComposablePipeline<Needs = unknown> extends Pipeline {
+  /** Carries the type of the resources that the hooks of its nodes need, by key; never there at run time. */
+  readonly '~needs'?: Needs;
   /** How its nodes hang together; positions are those of `nodes`. */
   readonly graph: Graph;
   /** Itself and the parts; a node that is in both, the very same object, counts once. Kedro's `+`. */
-  plus(...parts: readonly PipelinePart[]): ComposablePipeline;
+  plus<const P extends readonly PipelinePart[]>(...parts: P): ComposablePipeline<Needs & NeedsOfAll<P>>;
   /** The same as `plus`, for readers of set algebra. Kedro's `|`. */
-  union(...parts: readonly PipelinePart[]): ComposablePipeline;
+  union<const P extends readonly PipelinePart[]>(...parts: P): ComposablePipeline<Needs & NeedsOfAll<P>>;
   /** Itself without the nodes of that name in the parts. Kedro's `-`. */
-  minus(...parts: readonly PipelinePart[]): ComposablePipeline;
+  minus(...parts: readonly PipelinePart[]): ComposablePipeline<Needs>;
   /** Its nodes whose name is among the parts', too. Kedro's `&`. */
-  intersect(...parts: readonly PipelinePart[]): ComposablePipeline;
+  intersect(...parts: readonly PipelinePart[]): ComposablePipeline<Needs>;
   /** The nodes that meet all conditions; perhaps none. */
-  filter(filter: PipelineFilter): ComposablePipeline;
+  filter(filter: PipelineFilter): ComposablePipeline<Needs>;
   /** Itself with these tags added to every node. */
-  tag(...tags: readonly string[]): ComposablePipeline;
+  tag(...tags: readonly string[]): ComposablePipeline<Needs>;
+  /**
+   * Itself with these hooks attached to every node, after those that a node has; each runs once per node.
+   *
+   * @throws HookError `HOOKS_NOT_ATTACHABLE`
+   */
+  withHooks<const H extends readonly AttachedHooks[]>(...hooks: H): ComposablePipeline<Needs & NeedsOfAll<H>>;
   /**
    * A copy to be used beside the original: names of nodes, datasets and parameters get the prefix `<namespace>.`, but
    * for the datasets and parameters that `options` keeps or renames.
    */
-  namespace(namespace: string, options?: NamespaceOptions): ComposablePipeline;
+  namespace(namespace: string, options?: NamespaceOptions): ComposablePipeline<Needs>;
   /** Itself under another name. */
-  named(name: string): ComposablePipeline;
+  named(name: string): ComposablePipeline<Needs>;
 }
 
 /**
@@ -46,9 +55,12 @@ export interface ComposablePipeline extends Pipeline {
  * export const nightly = weather.plus(publish).filter({ tags: ['nightly'] });
  * ```
  */
-export function pipeline(name: string, parts: readonly PipelinePart[]): ComposablePipeline {
+export function pipeline<const P extends readonly PipelinePart[]>(
+  name: string,
+  parts: P,
+): ComposablePipeline<NeedsOfAll<P>> {
   checkName(name, 'pipeline', 'PIPELINE_NAME_INVALID');
-  return new NodePipeline(name, nodesOf(name, parts));
+  return new NodePipeline<NeedsOfAll<P>>(name, nodesOf(name, parts));
 }
 
 /** Whether a value is a pipeline: made by {@link pipeline}, or of its shape. */
@@ -65,7 +77,7 @@ export function composable(given: Pipeline): ComposablePipeline {
   return given instanceof NodePipeline ? given : pipeline(given.name, given.nodes);
 }
 
-class NodePipeline implements ComposablePipeline {
+class NodePipeline<Needs> implements ComposablePipeline<Needs> {
   readonly name: string;
   readonly nodes: readonly PipelineNode[];
   #graph: Graph | undefined;
@@ -92,49 +104,55 @@ class NodePipeline implements ComposablePipeline {
     return (this.#outputs ??= Object.freeze([...producers.keys()].filter((name) => !consumers.has(name))));
   }
 
-  plus(...parts: readonly PipelinePart[]): ComposablePipeline {
-    return new NodePipeline(this.name, nodesOf(this.name, [this, ...parts]));
+  plus<const P extends readonly PipelinePart[]>(...parts: P): ComposablePipeline<Needs & NeedsOfAll<P>> {
+    return new NodePipeline<Needs & NeedsOfAll<P>>(this.name, nodesOf(this.name, [this, ...parts]));
   }
 
-  union(...parts: readonly PipelinePart[]): ComposablePipeline {
+  union<const P extends readonly PipelinePart[]>(...parts: P): ComposablePipeline<Needs & NeedsOfAll<P>> {
     return this.plus(...parts);
   }
 
-  minus(...parts: readonly PipelinePart[]): ComposablePipeline {
+  minus(...parts: readonly PipelinePart[]): ComposablePipeline<Needs> {
     const names = namesOf(this.name, parts);
     return this.#keeping((node) => !names.has(node.name));
   }
 
-  intersect(...parts: readonly PipelinePart[]): ComposablePipeline {
+  intersect(...parts: readonly PipelinePart[]): ComposablePipeline<Needs> {
     const names = namesOf(this.name, parts);
     return this.#keeping((node) => names.has(node.name));
   }
 
-  filter(filter: PipelineFilter): ComposablePipeline {
+  filter(filter: PipelineFilter): ComposablePipeline<Needs> {
     const kept = new Set(filtered(this.graph, filter, this.name).map((position) => this.nodes[position]));
     return this.#keeping((node) => kept.has(node));
   }
 
-  tag(...tags: readonly string[]): ComposablePipeline {
+  tag(...tags: readonly string[]): ComposablePipeline<Needs> {
     const add = (node: PipelineNode): PipelineNode =>
       Object.freeze({
         ...node,
         tags: Object.freeze([...new Set([...(node.tags ?? []), ...tags])]),
         run: node.run.bind(node),
       });
-    return new NodePipeline(this.name, this.nodes.map(add));
+    return new NodePipeline<Needs>(this.name, this.nodes.map(add));
   }
 
-  namespace(namespace: string, options: NamespaceOptions = {}): ComposablePipeline {
-    return new NodePipeline(this.name, namespaced(this, namespace, options));
+  withHooks<const H extends readonly AttachedHooks[]>(...hooks: H): ComposablePipeline<Needs & NeedsOfAll<H>> {
+    const nodes = this.nodes.map((node) => attach(node, hooks));
+    return new NodePipeline<Needs & NeedsOfAll<H>>(this.name, nodes);
   }
 
-  named(name: string): ComposablePipeline {
-    return pipeline(name, this.nodes);
+  namespace(namespace: string, options: NamespaceOptions = {}): ComposablePipeline<Needs> {
+    return new NodePipeline<Needs>(this.name, namespaced(this, namespace, options));
   }
 
-  #keeping(keep: (node: PipelineNode) => boolean): ComposablePipeline {
-    return new NodePipeline(this.name, this.nodes.filter(keep));
+  named(name: string): ComposablePipeline<Needs> {
+    checkName(name, 'pipeline', 'PIPELINE_NAME_INVALID');
+    return new NodePipeline<Needs>(name, this.nodes);
+  }
+
+  #keeping(keep: (node: PipelineNode) => boolean): ComposablePipeline<Needs> {
+    return new NodePipeline<Needs>(this.name, this.nodes.filter(keep));
   }
 }
 

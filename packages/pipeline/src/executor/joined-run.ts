@@ -50,7 +50,7 @@ export async function joinRun(
   const pipeline = agreedPipeline(project, code, ticket);
   const { runId, runAttempt: attempt, pipelineName, env, params, startedAt, request, confSource } = ticket;
   const log = project.log.child({ run: runId });
-  const resources = new RunResources(runId, env, log);
+  const resources = new RunResources(runId, env, log, project.pipelines.resourcesOf(pipelineName), project);
   const run: RunInfo = Object.freeze({
     runId,
     attempt,

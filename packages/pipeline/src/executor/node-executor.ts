@@ -2,6 +2,7 @@ import type { Awaitable } from '@pintle/core';
 import type { Carrier, NodeData, Outcome, Pipeline, ProjectContext, RetryPolicy, RunInfo } from '@pintle/hookspecs';
 import type { DatasetRef } from '../catalog/index.js';
 import type { EventDraft } from '../log/draft.js';
+import type { JobConfig } from '../job/config.js';
 import type { AttemptHost } from '../run/attempt-host.js';
 import type { RunBody } from '../run/host-plugin.js';
 import type { RunTicket } from './run-ticket.js';
@@ -108,6 +109,8 @@ export interface RunnerContext {
   readonly concurrency: number | undefined;
   /** Names of the pipelines that the selected nodes come from. */
   readonly pipelines: readonly string[];
+  /** The run config of jobs. */
+  readonly jobConfig: JobConfig;
   /** The session's surroundings: where a runner reads its own settings, `config.get('<name>')`. */
   readonly project: ProjectContext;
   /** URLs of the modules that packages put around each node on another thread. */

@@ -67,11 +67,12 @@ export class ThreadExecutor extends InProcessExecutor {
   }
 
   #task({ node, inputs, attempt, idempotencyKey, run, log }: RunNodeArgs, port: MessagePort): ThreadTask {
-    const { host, projectDir, pipelines } = this.#context;
+    const { host, projectDir, pipelines, jobConfig } = this.#context;
     const { runId, attempt: runAttempt, pipelineName, env, params, startedAt } = run;
     return {
       projectDir,
       pipelines,
+      jobConfig,
       node: node.name,
       inputs: pack(inputs, `inputs of node "${node.name}"`),
       attempt,

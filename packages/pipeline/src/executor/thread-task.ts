@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Carrier, LogLevel, NodeReport, Params, SerializedError } from '@pintle/hookspecs';
+import type { JobConfig } from '../job/config.js';
 import type { Packed } from './wire.js';
 
 /** A node that is to be run on another thread: where to find it, and what it is run with. */
@@ -7,6 +8,8 @@ export interface ThreadTask {
   readonly projectDir: string;
   /** The pipelines that are looked through for the node, in this order. */
   readonly pipelines: readonly string[];
+  /** The run config of jobs. */
+  readonly jobConfig: JobConfig;
   readonly node: string;
   readonly inputs: Packed;
   readonly attempt: number;

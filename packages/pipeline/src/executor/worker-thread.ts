@@ -1,18 +1,19 @@
 import { inspect } from 'node:util';
 import type { MessagePort } from 'node:worker_threads';
 import { HookError } from '@pintle/core';
-import type { NodeContext, NodeReport, PipelineNode, RunInfo } from '@pintle/hookspecs';
-import type { ComposablePipeline } from '../describe/pipeline.js';
+import type { Logger, NodeContext, NodeReport, PipelineNode, RunInfo } from '@pintle/hookspecs';
+import { applyJob } from '../job/apply.js';
 import { deserializeError, serializeError } from '../log/serialized-error.js';
 import { createLogger, type LogLine } from '../run/logger.js';
-import { exportedPipelines } from '../run/registry.js';
+import { exportedPipelines } from '../run/pipelines-file.js';
+import { PipelineRegistry } from '../run/registry.js';
 import { RunResources } from '../run/resources.js';
 import { runAround } from './around-node.js';
 import type { ThreadAbort, ThreadLine, ThreadResult, ThreadTask } from './thread-task.js';
 import { isCloneable, pack, unpack } from './wire.js';
 
 /** What this thread has loaded and made: a thread serves one run. */
-const projects = new Map<string, Promise<ReadonlyMap<string, ComposablePipeline>>>();
+const projects = new Map<string, Promise<PipelineRegistry>>();
 const resources = new Map<string, RunResources>();
 
 /** Runs the function of one node. Called by the pool, on one of its threads. */
@@ -20,9 +21,10 @@ export default async function runNode(task: ThreadTask): Promise<ThreadResult> {
   const { attempt, idempotencyKey, port, carrier } = task;
   let report: NodeReport | undefined;
   try {
-    const node = await findNode(task);
+    const pipelines = await pipelinesOf(task);
+    const node = findNode(task, pipelines);
     const log = createLogger((line) => say(port, line));
-    const run = runOf(task, log);
+    const run = runOf(task, log, pipelines);
     const context: NodeContext = {
       node,
       run,
@@ -50,13 +52,23 @@ export async function teardown(): Promise<void> {
   for (const own of resources.values()) await own.dispose();
 }
 
-async function findNode({ projectDir, pipelines, node: name }: ThreadTask): Promise<PipelineNode> {
-  const loaded = projects.get(projectDir) ?? exportedPipelines(projectDir).then((exported) => exported.pipelines);
-  projects.set(projectDir, loaded);
-  const known = await loaded;
+function pipelinesOf(task: ThreadTask): Promise<PipelineRegistry> {
+  const loaded = projects.get(task.projectDir) ?? loadPipelines(task);
+  projects.set(task.projectDir, loaded);
+  return loaded;
+}
+
+async function loadPipelines({ projectDir, run, jobConfig: value }: ThreadTask): Promise<PipelineRegistry> {
+  const { pipelines, jobs, byDefault } = await exportedPipelines(projectDir);
+  const config = { value, where: () => 'The run config' };
+  const applied = [...jobs.values()].map((job) => applyJob(job, run.env, config));
+  return new PipelineRegistry(pipelines.values(), byDefault, applied);
+}
+
+function findNode({ pipelines, node: name }: ThreadTask, { byName }: PipelineRegistry): PipelineNode {
   for (const pipeline of pipelines) {
-    const position = known.get(pipeline)?.graph.positions.get(name);
-    const node = position === undefined ? undefined : known.get(pipeline)?.nodes[position];
+    const position = byName.get(pipeline)?.graph.positions.get(name);
+    const node = position === undefined ? undefined : byName.get(pipeline)?.nodes[position];
     if (node !== undefined) return node;
   }
   throw new HookError(
@@ -68,8 +80,9 @@ async function findNode({ projectDir, pipelines, node: name }: ThreadTask): Prom
   );
 }
 
-function runOf({ run }: ThreadTask, log: ReturnType<typeof createLogger>): RunInfo {
-  const own = resources.get(run.runId) ?? new RunResources(run.runId, run.env, log);
+function runOf({ run }: ThreadTask, log: Logger, pipelines: PipelineRegistry): RunInfo {
+  const { runId, env, pipelineName } = run;
+  const own = resources.get(runId) ?? new RunResources(runId, env, log, pipelines.resourcesOf(pipelineName));
   resources.set(run.runId, own);
   return { ...run, resources: own };
 }

@@ -62,7 +62,8 @@ class DeadRun {
     this.#project = project;
     this.#record = record;
     this.#lease = lease;
-    this.#resources = new RunResources(runId, started.env, log);
+    const bound = project.pipelines.resourcesOf(started.pipeline);
+    this.#resources = new RunResources(runId, started.env, log, bound, project);
     this.#run = Object.freeze({
       runId,
       attempt,
@@ -175,7 +176,10 @@ class DeadRun {
   }
 
   #nodeOf(name: string): PipelineNode {
-    for (const pipeline of this.#project.pipelines.byName.values()) {
+    const { byName } = this.#project.pipelines;
+    // Hooks that a job attached are on the nodes of the job.
+    const own = this.#run.pipelineName.split('+').flatMap((pipeline) => byName.get(pipeline) ?? []);
+    for (const pipeline of [...own, ...byName.values()]) {
       const position = pipeline.graph.positions.get(name);
       const node = position === undefined ? undefined : pipeline.nodes[position];
       if (node !== undefined) return node;

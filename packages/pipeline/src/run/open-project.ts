@@ -9,11 +9,15 @@ import {
   type ProjectContext,
 } from '@pintle/hookspecs';
 import { createConfig } from '../config/index.js';
+import type { JobConfig } from '../job/config.js';
+import { JobConfigs } from '../job/configs.js';
+import type { JobDescription } from '../job/description.js';
 import { systemClock } from './clock.js';
 import { implsOf, unmatchable } from './hooks.js';
 import { type Bodies, HOST, hostPlugin } from './host-plugin.js';
 import type { Project } from './project.js';
-import { collectPipelines, type PipelineRegistry } from './registry.js';
+import { collectPipelines } from './collect-pipelines.js';
+import type { PipelineRegistry } from './registry.js';
 import { type RunSettings, runSettings } from './run-settings.js';
 import { findRunner } from './runners.js';
 import { selectScope } from './select-scope.js';
@@ -26,6 +30,10 @@ export interface ProjectOptions {
   readonly confSource?: string | undefined;
   readonly runs?: Partial<RunSettings> | undefined;
   readonly clock?: Clock | undefined;
+  /** In place of what `pipelines.ts` exports. */
+  readonly pipelines?: readonly (Pipeline | JobDescription)[] | undefined;
+  /** Run config of jobs, over what `conf/<env>/job.yml` says. */
+  readonly jobConfig?: JobConfig | undefined;
 }
 
 /** Opens a project whose plugins are there: configuration, context, dataset types, pipelines, in this order. */
@@ -38,14 +46,19 @@ export async function openProject(
   checkHookSelects(implsOf(manager));
   const bodies: Bodies = new WeakMap();
   manager.register(hostPlugin(bodies), { name: HOST });
-  const config = await createConfig({ projectDir, env, confSource, params: options.params });
+  const config = await createConfig({ projectDir, env, confSource, params: options.params, acceptUnknown: true });
   const { value: params } = await config.read('parameters');
   const { durability, graceMs, leaseMs } = { ...(await runSettings(config)), ...options.runs };
   const context: ProjectContext = Object.freeze({ projectDir, env, params, config, log });
   const hooks = manager.hook;
   await hooks.after_context_created({ log, context });
   const datasetTypes = (await hooks.register_dataset_types({ log, context })).flat();
-  const pipelines = await collectPipelines(projectDir, await hooks.register_pipelines({ log, context }));
+  const jobConfig = new JobConfigs(await config.read('job'), options.jobConfig);
+  const sources = { projectDir, env, given: options.pipelines, jobConfig };
+  const collected = await collectPipelines(sources, await hooks.register_pipelines({ log, context }));
+  const { registry: pipelines, environments } = collected;
+  // An environment that jobs speak of needs no folder.
+  if (config.unknown !== undefined && !environments.has(env)) throw config.unknown;
   await hooks.after_pipelines_registered({ log, context, pipelines: pipelines.byName });
   for (const { impl, message, hint } of unmatchable(manager, () =>
     selectScope({ projectDir, pipelines }, allNodes(pipelines)),
@@ -63,6 +76,7 @@ export async function openProject(
     hooks,
     bodies,
     pipelines,
+    jobConfig: collected.jobConfig,
     datasetTypes,
     runner: (name) => findRunner(name, packages),
     durability,

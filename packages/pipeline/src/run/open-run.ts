@@ -43,7 +43,8 @@ export function openRun(project: Project, options: RunOptions): OpenRun {
     const before = options.resume === undefined ? undefined : resumable(project, runId);
     const request = requestOf({ ...options, resume: before?.runId }, askedBefore(before));
     const log = project.log.child({ run: runId });
-    const resources = new RunResources(runId, env, log);
+    const bound = project.pipelines.resourcesOf(request.pipeline);
+    const resources = new RunResources(runId, env, log, bound, project);
     const info: RunInfo = Object.freeze({
       runId,
       attempt: (before?.attempt ?? 0) + 1,

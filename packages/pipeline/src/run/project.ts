@@ -3,6 +3,7 @@ import type { Clock, DatasetType, Logger, Params, PintleHooks, ProjectContext } 
 import type { Config } from '../config/index.js';
 import type { Runner } from '../executor/node-executor.js';
 import type { Durability } from '../log/run-log.js';
+import type { JobConfig } from '../job/config.js';
 import type { Hooks } from './hooks.js';
 import type { Bodies } from './host-plugin.js';
 import type { PipelineRegistry } from './registry.js';
@@ -22,6 +23,8 @@ export interface Project {
   readonly hooks: Hooks;
   readonly bodies: Bodies;
   readonly pipelines: PipelineRegistry;
+  /** The run config of jobs in this environment. */
+  readonly jobConfig: JobConfig;
   readonly datasetTypes: readonly DatasetType<unknown>[];
   /** The runner of a name. @throws HookError `RUNNER_UNKNOWN` */
   runner(name: string): Promise<Runner>;

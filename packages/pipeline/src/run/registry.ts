@@ -1,25 +1,36 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { didYouMean, HookError, isHookError } from '@pintle/core';
-import { importCompiled } from '@pintle/core/discovery';
-import type { PipelineContribution } from '@pintle/hookspecs';
-import { type ComposablePipeline, composable, isPipeline, pipeline } from '../describe/pipeline.js';
-
-const FILES = ['pipelines.ts', 'pipelines.mts', 'pipelines.js', 'pipelines.mjs'];
+import { didYouMean, HookError } from '@pintle/core';
+import type { ResourceSource } from '@pintle/hookspecs';
+import type { ComposablePipeline } from '../describe/pipeline.js';
+import type { AppliedJob } from '../job/apply.js';
+import type { BoundResources } from './resources.js';
 
 /** The pipelines of a project and its plugins, by name. */
 export class PipelineRegistry {
+  /** Jobs among them, as they run in the environment. */
   readonly byName: ReadonlyMap<string, ComposablePipeline>;
+  readonly #jobs: ReadonlyMap<string, AppliedJob>;
   readonly #byDefault: string | undefined;
 
-  constructor(pipelines: Iterable<ComposablePipeline>, byDefault: string | undefined) {
-    this.byName = new Map([...pipelines].map((one) => [one.name, one]));
+  constructor(
+    pipelines: Iterable<ComposablePipeline>,
+    byDefault: string | undefined,
+    jobs: Iterable<AppliedJob> = [],
+  ) {
+    this.#jobs = new Map([...jobs].map((job) => [job.pipeline.name, job]));
+    const all = [...pipelines, ...[...this.#jobs.values()].map((job) => job.pipeline)];
+    this.byName = new Map(all.map((one) => [one.name, one]));
     this.#byDefault = byDefault;
   }
 
-  /** Names of the pipelines that run when none is named: the default export's, else all. */
+  /**
+   * Names of the pipelines that run when none is named: the default export's, else all pipelines, else the only job. Jobs
+   * share nodes with pipelines and each other, so they do not add up.
+   */
   get defaultNames(): readonly string[] {
-    return this.#byDefault === undefined ? [...this.byName.keys()] : [this.#byDefault];
+    if (this.#byDefault !== undefined) return [this.#byDefault];
+    const names = [...this.byName.keys()];
+    const pipelines = names.filter((name) => !this.#jobs.has(name));
+    return pipelines.length > 0 || names.length !== 1 ? pipelines : names;
   }
 
   /** What a run of this request is called, found or not. */
@@ -34,12 +45,27 @@ export class PipelineRegistry {
    */
   find(asked: string | undefined): ComposablePipeline {
     const [first, ...others] = (asked?.split('+') ?? this.defaultNames).map((name) => this.#named(name));
-    if (first === undefined) {
-      throw new HookError('PIPELINE_NOT_FOUND', 'There is nothing to run: this project has no pipelines.', {
-        hint: 'Export one from pipelines.ts, or install a plugin that contributes one.',
-      });
-    }
+    if (first === undefined) throw nothingToRun([...this.#jobs.keys()]);
     return others.length === 0 ? first : first.plus(...others);
+  }
+
+  /**
+   * What the jobs of a request bind; nothing where it asks for pipelines, or for what there is not.
+   *
+   * @throws HookError `JOB_RESOURCES_CONFLICT` when several bind the same key
+   */
+  resourcesOf(asked: string | undefined): BoundResources {
+    const bound = new Map<string, ResourceSource<unknown>>();
+    for (const name of this.nameOf(asked).split('+')) {
+      for (const [key, resource] of this.#jobs.get(name)?.resources ?? []) {
+        if (bound.has(key) && bound.get(key) !== resource) {
+          const message = `The jobs ${asked} bind different resources under the key "${key}".`;
+          throw new HookError('JOB_RESOURCES_CONFLICT', message, { hint: 'Run them one after the other.' });
+        }
+        bound.set(key, resource);
+      }
+    }
+    return bound;
   }
 
   #named(name: string): ComposablePipeline {
@@ -54,61 +80,12 @@ export class PipelineRegistry {
   }
 }
 
-/**
- * Collects the pipelines of a project: those that its `pipelines.ts` exports, and those that plugins contribute, which
- * are added up by name.
- *
- * @throws HookError `PIPELINES_LOAD_FAILED`, `PIPELINE_NAME_TAKEN`, and those of {@link pipeline}
- */
-export async function collectPipelines(
-  projectDir: string,
-  contributed: readonly (PipelineContribution | readonly PipelineContribution[])[],
-): Promise<PipelineRegistry> {
-  const { pipelines, byDefault } = await exportedPipelines(projectDir);
-  for (const one of contributed.flat() as readonly PipelineContribution[]) {
-    const known = pipelines.get(one.name);
-    pipelines.set(one.name, known === undefined ? pipeline(one.name, one.nodes) : known.plus(one));
-  }
-  return new PipelineRegistry(pipelines.values(), byDefault);
-}
-
-/** What a `pipelines.ts` exports. */
-export interface Exported {
-  readonly pipelines: Map<string, ComposablePipeline>;
-  readonly byDefault: string | undefined;
-}
-
-/** The pipelines that a project's `pipelines.ts` exports. @throws HookError as {@link collectPipelines} */
-export async function exportedPipelines(projectDir: string): Promise<Exported> {
-  const file = FILES.map((name) => join(projectDir, name)).find(existsSync);
-  const pipelines = new Map<string, ComposablePipeline>();
-  if (file === undefined) return { pipelines, byDefault: undefined };
-  const exported = await load(file, projectDir);
-  for (const [key, value] of Object.entries(exported)) {
-    if (!isPipeline(value)) continue;
-    const known = pipelines.get(value.name);
-    if (known !== undefined && known !== value) {
-      throw new HookError(
-        'PIPELINE_NAME_TAKEN',
-        `${file} exports two pipelines of the name "${value.name}", one of them as "${key}".`,
-        {
-          hint: 'Rename one: .named("…").',
-        },
-      );
-    }
-    pipelines.set(value.name, composable(value));
-  }
-  const chosen = exported['default'];
-  return { pipelines, byDefault: isPipeline(chosen) ? chosen.name : undefined };
-}
-
-async function load(file: string, projectDir: string): Promise<Readonly<Record<string, unknown>>> {
-  try {
-    return await importCompiled(file, projectDir);
-  } catch (cause) {
-    // What is wrong with a pipeline is said best by its own error.
-    if (isHookError(cause)) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new HookError('PIPELINES_LOAD_FAILED', `${file} could not be loaded: ${why}`, { cause });
-  }
+function nothingToRun(jobs: readonly string[]): HookError<string> {
+  const what = jobs.length === 0 ? 'this project has no pipelines' : 'no job was named';
+  return new HookError('PIPELINE_NOT_FOUND', `There is nothing to run: ${what}.`, {
+    hint:
+      jobs.length === 0
+        ? 'Export one from pipelines.ts, or install a plugin that contributes one.'
+        : `Jobs: ${jobs.join(', ')}. The one that pipelines.ts exports by default needs no name.`,
+  });
 }

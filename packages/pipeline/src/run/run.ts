@@ -132,13 +132,14 @@ class Run {
     catalog: RunCatalog,
     hooks: NodeHooks,
   ): Promise<NodeExecutor> {
-    const { projectDir, graceMs, bodies } = this.#project;
+    const { projectDir, graceMs, bodies, jobConfig } = this.#project;
     const { info: run, recorder, cancellation, log, clock, request } = this.#open;
     const executor = await runner.open({
       run,
       projectDir,
       pipeline,
       pipelines: run.pipelineName.split('+'),
+      jobConfig,
       aroundThreads: () => aroundThreads(this.#project.manager.project.packages),
       concurrency: request.concurrency,
       project: this.#project.context,

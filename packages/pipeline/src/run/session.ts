@@ -7,6 +7,7 @@ import {
   type Logger,
   type Params,
   type PintleHooks,
+  type Pipeline,
   type ProjectContext,
   pintleSpecs,
   type RunResult,
@@ -16,6 +17,8 @@ import type { Config } from '../config/index.js';
 import type { ComposablePipeline } from '../describe/pipeline.js';
 import { type JoinedRun, joinRun } from '../executor/joined-run.js';
 import type { ProjectCode, RunTicket } from '../executor/run-ticket.js';
+import type { JobConfig } from '../job/config.js';
+import type { JobDescription } from '../job/description.js';
 import { type ReconciledRun, reconcileRuns } from '../log/reconcile.js';
 import { findRun } from '../log/run-store.js';
 import { projectCode } from './fingerprint.js';
@@ -55,6 +58,10 @@ export interface SessionOptions {
   readonly runs?: Partial<RunSettings> | undefined;
   /** What runs take the time from. Default: this machine's. */
   readonly clock?: Clock | undefined;
+  /** Pipelines and jobs in place of those that `pipelines.ts` exports. */
+  readonly pipelines?: readonly (Pipeline | JobDescription)[] | undefined;
+  /** Run config of jobs: over what `conf/<env>/job.yml` says. */
+  readonly jobConfig?: JobConfig | undefined;
 }
 
 type PluginsOptions = CreatePluginManagerOptions<typeof pintleSpecs>;
@@ -68,7 +75,7 @@ export interface Session extends AsyncDisposable {
   readonly config: Config;
   readonly context: ProjectContext;
   readonly manager: ProjectPluginManager<PintleHooks>;
-  /** All pipelines of the project and its plugins, by name. */
+  /** All pipelines of the project and its plugins, by name; jobs as they run in this environment. */
   readonly pipelines: ReadonlyMap<string, ComposablePipeline>;
   /** Names of the pipelines that run when none is named. */
   readonly defaultPipelines: readonly string[];

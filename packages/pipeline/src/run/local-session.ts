@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { findProjectDir } from '@pintle/core/discovery';
+import { createSession, type Session, type SessionOptions } from './session.js';
+
+/** How a job or a flow is run on this machine, from a program. */
+export interface LocalOptions
+  extends Pick<
+    SessionOptions,
+    'projectDir' | 'env' | 'params' | 'settings' | 'plugins' | 'disable' | 'confSource' | 'log' | 'runs' | 'clock'
+  > {
+  /** Cancels the run when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What is run, and with what. */
+type Work = Required<Pick<SessionOptions, 'pipelines' | 'jobConfig'>>;
+
+/**
+ * Opens a session on the nearest project, at or above the working folder: with its settings, plugins and configuration,
+ * and these pipelines in place of those of its `pipelines.ts`. Where there is no project, it opens one in an empty folder
+ * that is removed afterwards.
+ *
+ * @throws what `createSession` throws
+ */
+export async function withLocalSession<T>(
+  { signal: _, ...options }: LocalOptions,
+  work: Work,
+  use: (session: Session) => Promise<T>,
+): Promise<T> {
+  const projectDir = options.projectDir ?? findProjectDir(resolve('.'));
+  if (projectDir !== undefined) return await inSession({ ...options, ...work, projectDir }, use);
+  const folder = mkdtempSync(join(tmpdir(), 'pintle-'));
+  try {
+    const { settings = false } = options;
+    return await inSession({ ...options, ...work, settings, projectDir: folder }, use);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function inSession<T>(options: SessionOptions, use: (session: Session) => Promise<T>): Promise<T> {
+  await using session = await createSession(options);
+  return await use(session);
+}

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { HookError, isHookError } from '@pintle/core';
+import { importCompiled } from '@pintle/core/discovery';
+import { type ComposablePipeline, composable, isPipeline } from '../describe/pipeline.js';
+import { isJob, type JobDescription } from '../job/description.js';
+
+const FILES = ['pipelines.ts', 'pipelines.mts', 'pipelines.js', 'pipelines.mjs'];
+
+/** What a `pipelines.ts` exports. */
+export interface Exported {
+  readonly pipelines: Map<string, ComposablePipeline>;
+  readonly jobs: ReadonlyMap<string, JobDescription>;
+  readonly byDefault: string | undefined;
+}
+
+/** The pipelines and jobs that a project's `pipelines.ts` exports. @throws HookError `PIPELINES_LOAD_FAILED`, `PIPELINE_NAME_TAKEN` */
+export async function exportedPipelines(projectDir: string): Promise<Exported> {
+  const file = FILES.map((name) => join(projectDir, name)).find(existsSync);
+  if (file === undefined) return { pipelines: new Map(), jobs: new Map(), byDefault: undefined };
+  const exported = Object.entries(await load(file, projectDir));
+  const values = exported.map(([, value]) => value);
+  const found = sortOut(values, (position) => `${file}, export "${exported[position]?.[0]}"`);
+  const chosen: unknown = exported.find(([key]) => key === 'default')?.[1];
+  return { ...found, byDefault: isJob(chosen) || isPipeline(chosen) ? chosen.name : undefined };
+}
+
+/** Tells pipelines from jobs, and both from anything else, which is left out. */
+export function sortOut(values: readonly unknown[], where: (position: number) => string): Exported {
+  const pipelines = new Map<string, ComposablePipeline>();
+  const jobs = new Map<string, JobDescription>();
+  const known = new Map<string, unknown>();
+  for (const [position, value] of values.entries()) {
+    if (!isJob(value) && !isPipeline(value)) continue;
+    const { name } = value;
+    if (known.has(name) && known.get(name) !== value) {
+      const message = `${where(position)}: there is another pipeline or job of the name "${name}".`;
+      throw new HookError('PIPELINE_NAME_TAKEN', message, { hint: 'Rename one: pipeline.named("…").' });
+    }
+    known.set(name, value);
+    if (isJob(value)) jobs.set(name, value);
+    else pipelines.set(name, composable(value));
+  }
+  return { pipelines, jobs, byDefault: undefined };
+}
+
+async function load(file: string, projectDir: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return await importCompiled(file, projectDir);
+  } catch (cause) {
+    // What is wrong with a pipeline is said best by its own error.
+    if (isHookError(cause)) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new HookError('PIPELINES_LOAD_FAILED', `${file} could not be loaded: ${why}`, { cause });
+  }
+}
