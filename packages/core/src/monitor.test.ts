@@ -272,6 +272,16 @@ describe('monitoring', () => {
     expect(ends[0]?.steps).toMatchObject([{ outcome: { ok: false, error: { code: 'HOOK_SYNC_PROMISE' } } }]);
   });
 
+  it('refuses promises of wrappers of synchronous hooks, too', async () => {
+    const { pm, ends } = watched();
+    const lazy = lazyThenable([1]);
+    pm.register({ name: 'w', hooks: { at_once: { wrapper: () => lazy } } });
+    expect(() => pm.hook.at_once({ x: 0 })).toThrow(/synchronous/);
+    await Promise.resolve();
+    expect(lazy.asked).toBe(0);
+    expect(ends[0]?.steps).toMatchObject([{ outcome: { ok: false, error: { code: 'HOOK_SYNC_PROMISE' } } }]);
+  });
+
   it('asks a lazy thenable once', async () => {
     const { pm } = watched();
     const lazy = lazyThenable(1);

@@ -89,6 +89,25 @@ describe.each(ENGINES)('a synchronous hook, %s', (_, engine) => {
     expect(unhandled).toEqual([]);
   });
 
+  it('refuses what a wrapper returns before anything waits for it', async () => {
+    const check = (): void => undefined;
+    const specs = [
+      hookSpec.sync<Args, unknown>(),
+      hookSpec.sync.firstResult<Args, unknown>({ check }),
+      hookSpec.sync.pipe<Args, 'x'>('x', { check }),
+    ];
+    for (const spec of specs) {
+      for (const onError of ['throw', 'warn'] as const) {
+        const lazy = lazyThenable(1);
+        const call = dispatcher(spec, [{ onError, wrapper: () => lazy }], { engine });
+        if (onError === 'throw') expect(() => call({ x: 1 })).toThrow(/synchronous/);
+        else expect(call({ x: 1 })).not.toBe(lazy);
+        await Promise.resolve();
+        expect(lazy.asked).toBe(0);
+      }
+    }
+  });
+
   it('calls every implementation of a notify hook, promises or not', () => {
     const called: string[] = [];
     const call = dispatcher(
