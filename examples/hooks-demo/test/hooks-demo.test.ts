@@ -122,6 +122,11 @@ describe('the hooks demo', () => {
     }
   });
 
+  it.each([['worker'], ['concurrent']])('runs with the runner %s', async (runner) => {
+    expect(await pintle(...DEMO, '--runner', runner)).toMatchObject({ code: 0 });
+    expect(await ask('select status from _ff_model_audit')).toEqual([{ status: 'success' }, { status: 'success' }]);
+  });
+
   it('leaves the status error in both tables when a model fails', async () => {
     breakModel('models/marts/mart_events_daily.ff.sql', (text) => text.replace('sum(cost)', 'sum(costs)'));
     const { code, stdout, stderr } = await pintle(...DEMO);

@@ -70,6 +70,11 @@ export interface PipelineNode {
   readonly config?: unknown;
   readonly meta?: Readonly<Record<string, unknown>>;
   readonly model?: Model;
+  /**
+   * Whether it waits for something else to do its work, a database say: runners that lend threads to functions run it
+   * where its hooks run. Default no.
+   */
+  readonly waits?: boolean;
   /** Hooks that are called for this node alone, in this order: after tryFirst implementations of plugins and before plain ones. */
   readonly hooks?: readonly AttachedHooks[];
   /** Runs one attempt: inputs by dataset name in, outputs by dataset name out. */

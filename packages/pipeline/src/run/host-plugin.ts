@@ -21,8 +21,12 @@ export function hostPlugin(bodies: Bodies): object {
       run_node: {
         tryLast: true,
         // The node speaks for itself, not for the plugin that runs it.
-        handler: (args) => (bodies.get(args.run) ?? runHere)({ ...args, log: args.log.child({ plugin: undefined }) }),
+        handler: (args) => bodyOf(args, bodies)({ ...args, log: args.log.child({ plugin: undefined }) }),
       },
     },
   });
+}
+
+function bodyOf({ node, run }: RunNodeArgs, bodies: Bodies): RunBody {
+  return node.waits === true ? runHere : (bodies.get(run) ?? runHere);
 }

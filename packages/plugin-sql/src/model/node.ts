@@ -28,6 +28,7 @@ export function modelNode(definition: ModelDefinition, surroundings: NodeSurroun
     kind: 'sql',
     inputs: [...refs, ...sources.map((source) => source.name)],
     loads: [],
+    waits: true,
     outputs: [name],
     tags,
     meta,
