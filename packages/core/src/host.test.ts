@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defineHost, definePlugin, hook } from './host.js';
 import { PluginManager } from './manager.js';
+import { isPluginFactory } from './plugin-factory.js';
 import { defineHookSpecs, hookSpec } from './spec.js';
 
 const specs = defineHookSpecs('kiln', { on_fire: hookSpec<{ temp: number }, string>() });
@@ -12,6 +13,12 @@ describe('defineHost', () => {
     expect(host.name).toBe('kiln');
     expect(host.definePlugin(plugin)).toBe(plugin);
     expect(definePlugin(plugin)).toBe(plugin);
+  });
+
+  it('makes factories', () => {
+    const { definePluginFactory } = defineHost('kiln', [specs]);
+    const schema = { '~standard': { version: 1, vendor: 'test', validate: (value: unknown) => ({ value }) } } as const;
+    expect(isPluginFactory(definePluginFactory({ options: schema, setup: () => ({ name: 'a' }) }))).toBe(true);
   });
 
   it('makes class fields that carry options', () => {

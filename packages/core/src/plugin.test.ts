@@ -260,6 +260,11 @@ describe('readPlugin', () => {
     ['specs that are no sets', { specs: [{}] }, /has specs that are not an array of sets\.$/],
     ['specs that are no array', { specs: defineHookSpecs('s', { h: hookSpec() }) }, /has specs that are not an array/],
     ['observe that is a function', { observe: handler }, /has observe: a function/],
+    [
+      'an observer that cannot be called',
+      { observe: { before: true } },
+      /has observe: an object, expected \{ before\?, after\? \}, both functions/,
+    ],
     ['dispose that is none', { dispose: true }, /has dispose: true, expected a function/],
     ['a hook beside its hooks', { on_node_end: handler }, /has the implementation "on_node_end" beside its hooks\.$/],
     [

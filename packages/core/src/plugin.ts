@@ -163,8 +163,8 @@ export function readPlugin(plugin: object, name: string): ReadPlugin {
     throw invalid('specs that are not an array of sets.', 'Make them with defineHookSpecs.');
   }
   const observe = dataProperty(plugin, 'observe');
-  if (observe !== undefined && (typeof observe !== 'object' || observe === null)) {
-    throw invalid(`observe: ${describe(observe)}, expected { before?, after? }.`);
+  if (observe !== undefined && !isObserver(observe)) {
+    throw invalid(`observe: ${describe(observe)}, expected { before?, after? }, both functions.`);
   }
   const dispose = dataProperty(plugin, 'dispose');
   if (dispose !== undefined && typeof dispose !== 'function') {
@@ -175,6 +175,12 @@ export function readPlugin(plugin: object, name: string): ReadPlugin {
   if (!instance) refuseLooseHooks(plugin, invalid);
   const impls = [...readTable(table('hooks'), name), ...readTable(table('extraHooks'), name), ...members.impls];
   return { impls, methods: members.methods, specs, observe };
+}
+
+function isObserver(value: unknown): value is CallObserver {
+  if (typeof value !== 'object' || value === null) return false;
+  const { before, after } = value as { readonly before?: unknown; readonly after?: unknown };
+  return [before, after].every((one) => one === undefined || typeof one === 'function');
 }
 
 function readTable(table: Readonly<Record<string, unknown>>, plugin: string): NamedImpl[] {
