@@ -10,7 +10,7 @@ export interface Delays {
 }
 
 /** Adds up the delays of one group. */
-export class DelayTally {
+class DelayTally {
   #flights = 0;
   #minutes = 0;
   #late = 0;

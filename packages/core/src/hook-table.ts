@@ -144,7 +144,7 @@ function duplicate(hook: string, first: string, second: string): HookError {
 }
 
 /** The error of a wrapper on a historic hook. */
-export function historicWrapper(hook: string, plugin: string): HookError {
+function historicWrapper(hook: string, plugin: string): HookError {
   return new HookError('HOOK_HISTORIC_WRAPPER', `Plugin "${plugin}" wraps "${hook}", which is historic.`, {
     hook,
     plugin,

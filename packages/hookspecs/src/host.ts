@@ -2,8 +2,10 @@ import {
   type ArgsOf,
   type CallResult,
   defineHost,
+  type HookField,
   type HookRelay,
   type HostHooks,
+  type Impl,
   type ImplResult,
   type Plugin,
   type PluginFactory,
@@ -43,10 +45,17 @@ export type HookResult<Name extends HookName> = ImplResult<PintleHooks[Name]>;
 export type HookCallResult<Name extends HookName> = CallResult<PintleHooks[Name]>;
 
 /** A plugin for Pintle, its hooks typed by their specs. */
-export type PintlePlugin = Plugin<PintleHooks>;
+// An interface, like the ones below: declarations of plugin packages then name this package, not core.
+export interface PintlePlugin extends Plugin<PintleHooks> {}
 
 /** What a plugin factory's `setup` is handed: where it is, a logger, and callers of all hooks. */
 export type PintlePluginHost = PluginHost<HookRelay<PintleHooks>, Logger>;
+
+/** A factory of plugins: what {@link definePluginFactory} makes. */
+export interface PintlePluginFactory<Schema extends StandardSchemaV1> extends PluginFactory<Schema, PintlePluginHost> {}
+
+/** A class field that implements a hook: what {@link hook} makes. */
+export interface PintleHookField<Name extends HookName = HookName> extends HookField<Name> {}
 
 const host = defineHost('pintle', pintleSpecs);
 
@@ -87,7 +96,10 @@ export const definePlugin: (plugin: PintlePlugin) => PintlePlugin = host.defineP
  */
 export const definePluginFactory: <Schema extends StandardSchemaV1>(
   definition: PluginFactoryDefinition<Schema, PintlePluginHost>,
-) => PluginFactory<Schema, PintlePluginHost> = host.definePluginFactory;
+) => PintlePluginFactory<Schema> = host.definePluginFactory;
 
 /** Types one implementation of a hook, where a plugin object does not do it: for class fields and shared functions. */
-export const hook = host.hook;
+export const hook: <Name extends HookName>(
+  name: Name,
+  impl: Impl<PintleHooks[Name]> | readonly Impl<PintleHooks[Name]>[],
+) => PintleHookField<Name> = host.hook;

@@ -65,7 +65,9 @@ export type {
   HookName,
   HookResult,
   PintleHooks,
+  PintleHookField,
   PintlePlugin,
+  PintlePluginFactory,
   PintlePluginHost,
 } from './host.js';
 export { definePlugin, definePluginFactory, hook } from './host.js';

@@ -116,6 +116,7 @@ export class BullmqExecutor implements NodeExecutor {
   async close(): Promise<void> {
     const { log, recorder } = this.#context.host;
     for (const end of this.#ends.splice(0).reverse()) await end();
+    if (this.#run.attempt > 1 && !recorder.isClosed) this.#removeLeft();
     await Promise.allSettled(this.#forgetting);
     try {
       if (this.#posted !== undefined && !recorder.isClosed) await this.#board.remove(this.#run.runId);
@@ -259,6 +260,12 @@ export class BullmqExecutor implements NodeExecutor {
       const outcome = { status: 'cancelled', startedAt: now, finishedAt: now, durationMs: 0, attempt, reason } as const;
       this.#deliver(jobId, attempt === 0 ? RECALLED : { outcome, events: [] });
     }
+  }
+
+  /** What the orchestrator of an earlier attempt had entered into the log, and had no time to forget. */
+  #removeLeft(): void {
+    const jobIds = this.#context.pipeline.nodes.map((node) => jobIdOf(this.#run.runId, node.name));
+    for (const jobId of jobIds) if (!this.#open.has(jobId)) this.#remove(jobId);
   }
 
   #remove(jobId: string): void {

@@ -1,4 +1,4 @@
 export { BullmqExecutor } from './executor.js';
-export { bullmq } from './runner.js';
+export { default as bullmq } from './runner.js';
 export { type BullmqSettings, readSettings } from './settings.js';
 export { TaskWorker, type TaskWatcher, type TaskWorkerOptions, type WorkedAttempt } from './worker/task-worker.js';

@@ -5,7 +5,7 @@ import { readSettings } from './settings.js';
 const CONCURRENCY = 1_000;
 
 /** Has nodes executed by workers (`pintle worker`) on this machine and others, through BullMQ on Redis or Valkey. */
-export const bullmq: Runner = defineRunner({
+const bullmq: Runner = defineRunner({
   name: 'bullmq',
   concurrency: (asked) => asked ?? CONCURRENCY,
   async open(context) {

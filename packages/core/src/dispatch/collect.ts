@@ -7,7 +7,7 @@ export function collect(plan: Plan, args: object): unknown {
 }
 
 /** Goes on at a step, with the results so far. */
-export function collectFrom(plan: Plan, from: number, results: unknown[], args: object): unknown {
+function collectFrom(plan: Plan, from: number, results: unknown[], args: object): unknown {
   const { steps } = plan;
   let i = from;
   try {

@@ -7,7 +7,7 @@ export function firstResult(plan: Plan, args: object): unknown {
 }
 
 /** Goes on at a step. */
-export function firstResultFrom(plan: Plan, from: number, args: object): unknown {
+function firstResultFrom(plan: Plan, from: number, args: object): unknown {
   const { steps } = plan;
   let i = from;
   try {

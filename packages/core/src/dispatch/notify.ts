@@ -8,7 +8,7 @@ export function notify(plan: Plan, args: object): unknown {
 }
 
 /** Goes on at a step, with the errors so far. */
-export function notifyFrom(plan: Plan, from: number, errors: unknown[], args: object): unknown {
+function notifyFrom(plan: Plan, from: number, errors: unknown[], args: object): unknown {
   const { steps } = plan;
   for (let i = from; i < steps.length; i++) {
     try {

@@ -25,7 +25,7 @@ interface CodeFactory {
 }
 
 /** The class whose subclasses write the code of a kind of hook. */
-export const HookCodeFactory = createRequire(import.meta.url)(
+const HookCodeFactory = createRequire(import.meta.url)(
   'tapable/lib/HookCodeFactory.js',
 ) as new () => CodeFactory;
 

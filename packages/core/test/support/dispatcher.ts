@@ -33,7 +33,7 @@ interface DispatcherOptions {
 }
 
 /** Implementations as a manager would have them, each of a plugin of its own. */
-export function implementations(written: readonly unknown[]): Implementation[] {
+function implementations(written: readonly unknown[]): Implementation[] {
   return written.map((one, index) => {
     const name = nameOf(index);
     return new Implementation(readImpl(one, 'hook', name), 'hook', ownerNamed(name), index, 0);

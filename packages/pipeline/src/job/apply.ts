@@ -27,7 +27,7 @@ export function applyJob(job: JobDescription, env: string, config: JobConfigSour
 }
 
 /** The resources of a job in an environment, those configured that the run config speaks of. */
-export function boundResources(job: JobDescription, env: string, { value, where }: JobConfigSource): BoundResources {
+function boundResources(job: JobDescription, env: string, { value, where }: JobConfigSource): BoundResources {
   const { resources } = inEnvironment(job, env);
   const configured = Object.entries(resources).map(([key, resource]): [string, ResourceSource<unknown>] => {
     const entry = own(value.resources ?? {}, key) as ConfigEntry | undefined;

@@ -16,7 +16,7 @@ import { after, systemClock } from './clock.js';
 export type BoundResources = ReadonlyMap<string, ResourceSource<unknown>>;
 
 /** Nothing bound: runs without a job. */
-export const NOTHING_BOUND: BoundResources = new Map();
+const NOTHING_BOUND: BoundResources = new Map();
 
 /** How long a resource may take to be let go of. */
 export interface DisposeLimit {
