@@ -19,7 +19,7 @@ function createPlugin(settings: AuditSettings, host: PintlePluginHost): PintlePl
   const plugin = definePlugin({
     name: '@pintle/plugin-audit',
     version: VERSION,
-    hooks: { on_run_event: ({ event }) => recording().happened(event) },
+    hooks: { on_run_event: (args) => recording().happened(args) },
     observe: { after: (call) => recording().called(call, isOwn) },
     dispose: () => recorder?.finish(),
   });

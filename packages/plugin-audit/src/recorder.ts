@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { PintlePluginHost, RunEvent } from '@pintle/hookspecs';
+import type { HookArgs, PintlePluginHost } from '@pintle/hookspecs';
 import { FollowerThread } from './follow/follower-thread.js';
 import type { CallEnd, CallStep } from './journal/call-observer.js';
 import { type ProcessFacts, ProcessStrand } from './journal/process-strand.js';
 import { placeOf, type RunPlace } from './journal/run-place.js';
 import { messageOf } from './message-of.js';
-import { secretsIn, secretsInVariables } from './redact/known-secrets.js';
+import { secretsIn, secretsInVariables, secretsUnderNames } from './redact/known-secrets.js';
 import { Redactor } from './redact/redactor.js';
 import { runFolder } from './run-log/folder.js';
 import type { AuditSettings } from './settings.js';
@@ -66,10 +66,10 @@ export class Recorder {
   }
 
   /** Takes note of an event, which is in the run log. Never throws. */
-  happened(event: RunEvent): void {
+  happened({ run, event }: Pick<HookArgs<'on_run_event'>, 'run' | 'event'>): void {
     const { runId, runAttempt, type } = event;
     this.#try(() => {
-      const strand = this.#strand({ runId, runAttempt });
+      const strand = this.#strand({ runId, runAttempt }, { run });
       if (type === 'run_started') {
         for (const { call, step } of this.#sessionCalls) strand.add({ runId, runAttempt }, call, step);
         this.#write(runId);
@@ -91,10 +91,11 @@ export class Recorder {
     });
   }
 
-  #strand(place: RunPlace): ProcessStrand {
+  #strand(place: RunPlace, { run }: { readonly run?: { readonly params?: unknown } }): ProcessStrand {
     const { runId } = place;
     let strand = this.#strands.get(runId);
     if (strand === undefined) {
+      this.#learn(secretsUnderNames(run?.params, this.#redactor.names));
       strand = new ProcessStrand(runFolder(this.#settings.projectDir, runId), this.#facts, () => this.#redactor);
       this.#strands.set(runId, strand);
     }
@@ -110,7 +111,7 @@ export class Recorder {
       if (this.#sessionCalls.length < SESSION_CALLS) this.#sessionCalls.push({ call, step });
       return;
     }
-    this.#strand(place).add(place, call, step);
+    this.#strand(place, call.args).add(place, call, step);
     this.#writeSoon();
   }
 

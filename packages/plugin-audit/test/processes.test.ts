@@ -33,16 +33,22 @@ describe('ten runs at once', () => {
     await expectWholeStore(project);
   });
 
-  it.skipIf(withoutPostgres)('into Postgres: all rows are there, the chains are whole', { timeout: 120_000 }, async () => {
-    await using server = await PostgresServer.start();
-    using project = new Project();
-    const env = { PINTLE_AUDIT_URL: server.url };
-    const runs = await Promise.all(Array.from({ length: 10 }, () => project.pintle(['run'], { ...env, COUNT: '20' })));
-    for (const run of runs) expect(run, run.stderr).toMatchObject({ code: 0 });
-    await project.pintle(['audit', 'sync'], env);
-    expect(runIds(project.dir)).toHaveLength(10);
-    await expectWholeStore(project, env);
-  });
+  it.skipIf(withoutPostgres)(
+    'into Postgres: all rows are there, the chains are whole',
+    { timeout: 120_000 },
+    async () => {
+      await using server = await PostgresServer.start();
+      using project = new Project();
+      const env = { PINTLE_AUDIT_URL: server.url };
+      const runs = await Promise.all(
+        Array.from({ length: 10 }, () => project.pintle(['run'], { ...env, COUNT: '20' })),
+      );
+      for (const run of runs) expect(run, run.stderr).toMatchObject({ code: 0 });
+      await project.pintle(['audit', 'sync'], env);
+      expect(runIds(project.dir)).toHaveLength(10);
+      await expectWholeStore(project, env);
+    },
+  );
 });
 
 describe('pintle audit sync', () => {
@@ -56,13 +62,15 @@ describe('pintle audit sync', () => {
     });
     expect(added.reduce((sum, one) => sum + one, 0)).toBe(6003);
     const store = await storeOf(project);
-    expect(await store.db.selectFrom('run_audit').select(['nodes_ok', 'status']).execute()).toEqual([{ nodes_ok: 2000, status: 'success' }]);
+    expect(await store.db.selectFrom('run_audit').select(['nodes_ok', 'status']).execute()).toEqual([
+      { nodes_ok: 2000, status: 'success' },
+    ]);
     await store.close();
   });
 
-  const killed = async (env: Variables): Promise<void> => {
+  const expectWholeAfterKills = async (env: Variables): Promise<void> => {
     using project = new Project();
-    largeRun(project, 4000);
+    largeRun(project, 3000);
     let kills = 0;
     for (let round = 0; round < 40; round++) {
       const { child, ended } = project.start(['audit', 'sync'], env);
@@ -76,13 +84,13 @@ describe('pintle audit sync', () => {
     const last = await project.pintle(['audit', 'sync'], env);
     expect(last, last.stderr).toMatchObject({ code: 0 });
     const verify = await project.pintle(['audit', 'verify', '--json'], env);
-    expect(JSON.parse(verify.stdout)).toMatchObject({ isSound: true, runs: [{ records: 12_003, isClosed: true }] });
+    expect(JSON.parse(verify.stdout)).toMatchObject({ isSound: true, runs: [{ records: 9003, isClosed: true }] });
   };
 
-  it('that is killed goes on where it was', { timeout: 240_000 }, () => killed({}));
+  it('that is killed goes on where it was', { timeout: 240_000 }, () => expectWholeAfterKills({}));
 
   it.skipIf(withoutPostgres)('that is killed goes on where it was, with Postgres', { timeout: 240_000 }, async () => {
     await using server = await PostgresServer.start();
-    await killed({ PINTLE_AUDIT_URL: server.url });
+    await expectWholeAfterKills({ PINTLE_AUDIT_URL: server.url });
   });
 });

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -63,7 +72,10 @@ describe('a database that is locked', () => {
 
 describe('a store in a folder', () => {
   const isRoot = process.getuid?.() === 0;
-  if (isRoot) process.stderr.write('SKIPPED: a folder that may not be written to, which root may all the same; a file in its place is tested\n');
+  if (isRoot)
+    process.stderr.write(
+      'SKIPPED: a folder that may not be written to, which root may all the same; a file in its place is tested\n',
+    );
 
   it.skipIf(isRoot)('that may not be written to harms no run', async () => {
     using project = new Project();
@@ -155,9 +167,14 @@ describe('a full disk', () => {
     journal.flush();
     journal.add({ index: 'last' });
     journal.close();
-    const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1).map((line) => JSON.parse(line) as object);
+    const lines = readFileSync(path, 'utf8')
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as object);
     expect(lines).toHaveLength(10_002);
-    expect(lines.slice(0, 10_000)).toEqual(Array.from({ length: 10_000 }, (_, index) => (index < 50 ? { index, wide } : { index })));
+    expect(lines.slice(0, 10_000)).toEqual(
+      Array.from({ length: 10_000 }, (_, index) => (index < 50 ? { index, wide } : { index })),
+    );
     expect(lines.slice(10_000)).toEqual([{ type: 'calls_lost', count: 50 }, { index: 'last' }]);
     rmSync(path);
   });
@@ -193,7 +210,9 @@ describe.skipIf(withoutPostgres)('a Postgres server', () => {
     const env = { PINTLE_AUDIT_URL: server.url };
     await server.stop();
     const settings = NODES['settings.ts'] ?? '';
-    project.write({ 'settings.ts': `${settings}\nexport const PLUGIN_OPTIONS = { '@pintle/plugin-audit': { graceMs: 40_000 } };` });
+    project.write({
+      'settings.ts': `${settings}\nexport const PLUGIN_OPTIONS = { '@pintle/plugin-audit': { graceMs: 40_000 } };`,
+    });
     const startedAt = performance.now();
     const stderr = expectUnharmed(await project.pintle(['run'], env));
     expect(performance.now() - startedAt).toBeLessThan(30_000);

@@ -64,7 +64,10 @@ describeEngines('bringing runs into the store', (bench) => {
   it('keeps a line that is no event of the run as one that cannot be read', async () => {
     const { dir, store, sync } = bench();
     const files = new RunFiles(dir, RUN).start(['a']);
-    files.line('what is this?\n').line('[1]\n').line(`{"type":"node_started","key":"k","runId":"${OTHER}","runAttempt":1}\n`);
+    files
+      .line('what is this?\n')
+      .line('[1]\n')
+      .line(`{"type":"node_started","key":"k","runId":"${OTHER}","runAttempt":1}\n`);
     files.succeed('a').end('success');
     await sync();
     const events: string[] = [];
@@ -88,7 +91,8 @@ describeEngines('bringing runs into the store', (bench) => {
     RunFiles.succeeded(dir, RUN).hooks('aaaa', 3);
     RunFiles.succeeded(dir, OTHER, ['x']);
     await sync();
-    const heads = async (): Promise<unknown> => store.db.selectFrom('audit_heads').select(['run_id', 'head', 'hash']).orderBy('run_id').execute();
+    const heads = async (): Promise<unknown> =>
+      store.db.selectFrom('audit_heads').select(['run_id', 'head', 'hash']).orderBy('run_id').execute();
     const before = await heads();
     for (const table of ['audit_rows', 'audit_heads'] as const) await store.db.deleteFrom(table).execute();
     await sync();
@@ -101,14 +105,18 @@ describeEngines('bringing runs into the store', (bench) => {
     await sync();
     files.resume(['b']);
     expect(await sync()).toMatchObject([{ added: 2, state: 'open' }]);
-    const head = async () => readHead((await store.db.selectFrom('audit_heads').select('head').executeTakeFirstOrThrow()).head);
+    const head = async () =>
+      readHead((await store.db.selectFrom('audit_heads').select('head').executeTakeFirstOrThrow()).head);
     expect(await head()).toMatchObject({ attempt: 2, closed: false });
     files.succeed('b').end('success');
     await sync();
     expect(await head()).toMatchObject({ attempt: 2, closed: true });
     expect(await verifyRun(store, RUN, ANCHORS)).toMatchObject({ isSound: true, records: 15 });
     const runs = await store.db.selectFrom('run_audit').select(['attempt', 'status']).orderBy('attempt').execute();
-    expect(runs).toEqual([{ attempt: 1, status: 'success' }, { attempt: 2, status: 'success' }]);
+    expect(runs).toEqual([
+      { attempt: 1, status: 'success' },
+      { attempt: 2, status: 'success' },
+    ]);
   });
 
   it('says when a log is shorter than what was read from it, and changes nothing', async () => {
@@ -138,18 +146,42 @@ describeEngines('views', (bench) => {
     files.event('node_started', { node: 'b', attempt: 1 });
     files.event('node_retrying', { node: 'b', attempt: 1, durationMs: 3, error: { name: 'Error', message: 'once' } });
     files.event('node_started', { node: 'b', attempt: 2 });
-    files.event('node_ended', { node: 'b', attempt: 2, status: 'error', durationMs: 99, rowsAffected: 7, error: { name: 'Error', message: 'twice' } });
+    files.event('node_ended', {
+      node: 'b',
+      attempt: 2,
+      status: 'error',
+      durationMs: 99,
+      rowsAffected: 7,
+      error: { name: 'Error', message: 'twice' },
+    });
     files.event('node_skipped', { node: 'c', attempt: 0, reason: 'upstream_failed' });
     files.event('node_skipped', { node: 'd', attempt: 0, reason: 'outputs_exist' });
     files.event('run_ended', { status: 'error', error: { name: 'Error', message: 'twice' } });
     await sync();
     const [run] = await store.db.selectFrom('run_audit').selectAll().execute();
-    expect(run).toMatchObject({ run_id: RUN, attempt: 1, pipeline: 'p', env: 'test', status: 'error', rows: 10, error: 'twice' });
+    expect(run).toMatchObject({
+      run_id: RUN,
+      attempt: 1,
+      pipeline: 'p',
+      env: 'test',
+      status: 'error',
+      rows: 10,
+      error: 'twice',
+    });
     expect(run).toMatchObject({ nodes_total: 4, nodes_ok: 2, nodes_failed: 1, nodes_skipped: 1 });
     expect(new Date(run?.started_at ?? 0).toISOString()).toBe('2026-01-01T00:00:01.001Z');
     expect(new Date(run?.finished_at ?? 0).toISOString()).toBe('2026-01-01T00:00:01.012Z');
     const nodes = await store.db.selectFrom('node_audit').selectAll().orderBy('node').orderBy('attempt').execute();
-    expect(nodes.map(({ node, attempt, status, rows_affected, elapsed_ms, error }) => [node, attempt, status, rows_affected, elapsed_ms, error])).toEqual([
+    expect(
+      nodes.map(({ node, attempt, status, rows_affected, elapsed_ms, error }) => [
+        node,
+        attempt,
+        status,
+        rows_affected,
+        elapsed_ms,
+        error,
+      ]),
+    ).toEqual([
       ['a', 1, 'success', 10, 5, null],
       ['b', 1, 'retrying', null, 3, 'once'],
       ['b', 2, 'error', 7, 1, 'twice'],
@@ -163,13 +195,18 @@ describeEngines('views', (bench) => {
     const elsewhere = { host: 'another machine', pid: 1, leaseMs: 700 };
     new RunFiles(dir, RUN).start(['a', 'b', 'c'], elsewhere).succeed('a').event('node_started', { node: 'b' });
     const statuses = async (): Promise<unknown> => {
-      const run = await store.db.selectFrom('run_audit').select(['status', 'nodes_ok', 'nodes_failed']).executeTakeFirst();
+      const run = await store.db
+        .selectFrom('run_audit')
+        .select(['status', 'nodes_ok', 'nodes_failed'])
+        .executeTakeFirst();
       const nodes = await store.db.selectFrom('node_audit').select('status').orderBy('node').execute();
       return [run, ...nodes.map(({ status }) => status)];
     };
     expect(await sync()).toMatchObject([{ state: 'open' }]);
     expect(await statuses()).toEqual([{ status: 'running', nodes_ok: 1, nodes_failed: 0 }, 'success', 'running']);
-    await expect.poll(statuses, { timeout: 5000, interval: 100 }).toEqual([{ status: 'crashed', nodes_ok: 1, nodes_failed: 1 }, 'success', 'crashed']);
+    await expect
+      .poll(statuses, { timeout: 5000, interval: 100 })
+      .toEqual([{ status: 'crashed', nodes_ok: 1, nodes_failed: 1 }, 'success', 'crashed']);
   });
 
   it('show a run as crashed at once when its process is known to be dead', async () => {

@@ -21,7 +21,7 @@ const keyAt = (position: number): string => `${RUN}/1/${position}`;
 /** A store with one run of nine events and three hook calls. */
 async function filled({ dir, store, sync }: Bench, key?: string): Promise<AuditStore> {
   RunFiles.succeeded(dir, RUN).hooks('aaaa', 3);
-  await sync({ ...(key === undefined ? {} : { key }) });
+  await sync(key === undefined ? {} : { key });
   expect(await verifyRun(store, RUN, { key, exported: [] })).toMatchObject({ isSound: true, records: 12 });
   return store;
 }
@@ -33,11 +33,21 @@ async function flawOf(store: AuditStore, anchors = NOTHING): Promise<unknown> {
 }
 
 async function move({ db }: AuditStore, from: number, to: number): Promise<void> {
-  await db.updateTable('audit_rows').set({ position: to }).where('run_id', '=', RUN).where('strand', '=', 'log').where('position', '=', from).execute();
+  await db
+    .updateTable('audit_rows')
+    .set({ position: to })
+    .where('run_id', '=', RUN)
+    .where('strand', '=', 'log')
+    .where('position', '=', from)
+    .execute();
 }
 
 /** Writes a run's log anew, as someone would who knows how chains are made: everything fits together afterwards. */
-async function rewrite(store: AuditStore, change: (record: AuditRecord) => AuditRecord | undefined, key?: string): Promise<void> {
+async function rewrite(
+  store: AuditStore,
+  change: (record: AuditRecord) => AuditRecord | undefined,
+  key?: string,
+): Promise<void> {
   const { db } = store;
   const records: AuditRecord[] = [];
   for await (const { record } of rowsOf(store, RUN, 'log')) records.push(JSON.parse(record) as AuditRecord);
@@ -48,35 +58,64 @@ async function rewrite(store: AuditStore, change: (record: AuditRecord) => Audit
     const text = canonicalJson(record);
     const previous = hash;
     hash = link(previous, text);
-    await db.insertInto('audit_rows').values({ ...columnsOf(record), strand: 'log', position: index + 1, record: text, previous, hash }).execute();
+    await db
+      .insertInto('audit_rows')
+      .values({ ...columnsOf(record), strand: 'log', position: index + 1, record: text, previous, hash })
+      .execute();
   }
   const sealed = await db.selectFrom('audit_heads').select('head').where('run_id', '=', RUN).executeTakeFirstOrThrow();
   const head = readHead(sealed.head)!;
   const strands = { ...head.strands, log: { ...head.strands['log']!, records: kept.length, hash } };
-  await db.updateTable('audit_heads').set(sealHead({ ...head, strands }, key)).where('run_id', '=', RUN).execute();
+  await db
+    .updateTable('audit_heads')
+    .set(sealHead({ ...head, strands }, key))
+    .where('run_id', '=', RUN)
+    .execute();
 }
 
-const HARMLESS = (record: AuditRecord): AuditRecord => (record.type === 'node_ended' ? { ...record, status: 'error' } : record);
+const HARMLESS = (record: AuditRecord): AuditRecord =>
+  record.type === 'node_ended' ? { ...record, status: 'error' } : record;
 
 describeEngines('a trail that was tampered with', (bench) => {
   describe('names the first bad record when', () => {
     it('a record was changed', async () => {
       const store = await filled(bench());
-      const { record } = await store.db.selectFrom('audit_rows').select('record').where('key', '=', keyAt(5)).executeTakeFirstOrThrow();
-      await store.db.updateTable('audit_rows').set({ record: record.replace('success', 'error!!') }).where('key', '=', keyAt(5)).execute();
-      expect(await flawOf(store)).toMatchObject({ kind: 'changed', strand: 'log', position: 5, key: keyAt(5), message: 'was changed' });
+      const { record } = await store.db
+        .selectFrom('audit_rows')
+        .select('record')
+        .where('key', '=', keyAt(5))
+        .executeTakeFirstOrThrow();
+      await store.db
+        .updateTable('audit_rows')
+        .set({ record: record.replace('success', 'error!!') })
+        .where('key', '=', keyAt(5))
+        .execute();
+      expect(await flawOf(store)).toMatchObject({
+        kind: 'changed',
+        strand: 'log',
+        position: 5,
+        key: keyAt(5),
+        message: 'was changed',
+      });
     });
 
-    it.each(['status', 'node', 'time', 'duration_ms', 'rows', 'error', 'event', 'attempt'] as const)('only its column %s was changed', async (column) => {
-      const store = await filled(bench());
-      const value = ['duration_ms', 'rows', 'attempt'].includes(column) ? 4711 : 'x';
-      await sql`update audit_rows set ${sql.ref(column)} = ${value} where key = ${keyAt(5)}`.execute(store.db);
-      expect(await flawOf(store)).toMatchObject({ kind: 'changed', strand: 'log', position: 5 });
-    });
+    it.each(['status', 'node', 'time', 'duration_ms', 'rows', 'error', 'event', 'attempt'] as const)(
+      'only its column %s was changed',
+      async (column) => {
+        const store = await filled(bench());
+        const value = ['duration_ms', 'rows', 'attempt'].includes(column) ? 4711 : 'x';
+        await sql`update audit_rows set ${sql.ref(column)} = ${value} where key = ${keyAt(5)}`.execute(store.db);
+        expect(await flawOf(store)).toMatchObject({ kind: 'changed', strand: 'log', position: 5 });
+      },
+    );
 
     it('a record and its hash were changed', async () => {
       const store = await filled(bench());
-      const row = await store.db.selectFrom('audit_rows').selectAll().where('key', '=', keyAt(5)).executeTakeFirstOrThrow();
+      const row = await store.db
+        .selectFrom('audit_rows')
+        .selectAll()
+        .where('key', '=', keyAt(5))
+        .executeTakeFirstOrThrow();
       const record = { ...(JSON.parse(row.record) as AuditRecord), status: 'error' };
       const text = canonicalJson(record);
       const changed = { ...columnsOf(record), record: text, hash: link(row.previous, text) };
@@ -99,21 +138,43 @@ describeEngines('a trail that was tampered with', (bench) => {
 
     it('a record was inserted', async () => {
       const store = await filled(bench());
-      const row = await store.db.selectFrom('audit_rows').selectAll().where('key', '=', keyAt(4)).executeTakeFirstOrThrow();
+      const row = await store.db
+        .selectFrom('audit_rows')
+        .selectAll()
+        .where('key', '=', keyAt(4))
+        .executeTakeFirstOrThrow();
       for (let position = 9; position >= 5; position--) await move(store, position, position + 1);
       const record = { ...(JSON.parse(row.record) as AuditRecord), key: 'forged' };
       const text = canonicalJson(record);
-      const forged = { ...row, ...columnsOf(record), record: text, position: 5, previous: row.hash, hash: link(row.hash, text) };
+      const forged = {
+        ...row,
+        ...columnsOf(record),
+        record: text,
+        position: 5,
+        previous: row.hash,
+        hash: link(row.hash, text),
+      };
       await store.db.insertInto('audit_rows').values(forged).execute();
       expect(await flawOf(store)).toMatchObject({ kind: 'disorder', strand: 'log', position: 6, key: keyAt(5) });
     });
 
     it('a record was added at the end', async () => {
       const store = await filled(bench());
-      const row = await store.db.selectFrom('audit_rows').selectAll().where('key', '=', keyAt(9)).executeTakeFirstOrThrow();
+      const row = await store.db
+        .selectFrom('audit_rows')
+        .selectAll()
+        .where('key', '=', keyAt(9))
+        .executeTakeFirstOrThrow();
       const record = { ...(JSON.parse(row.record) as AuditRecord), key: 'forged' };
       const text = canonicalJson(record);
-      const forged = { ...row, ...columnsOf(record), record: text, position: 10, previous: row.hash, hash: link(row.hash, text) };
+      const forged = {
+        ...row,
+        ...columnsOf(record),
+        record: text,
+        position: 10,
+        previous: row.hash,
+        hash: link(row.hash, text),
+      };
       await store.db.insertInto('audit_rows').values(forged).execute();
       expect(await flawOf(store)).toMatchObject({ kind: 'added', strand: 'log', position: 10, key: 'forged' });
     });
@@ -128,7 +189,11 @@ describeEngines('a trail that was tampered with', (bench) => {
 
     it.each([1, 3, 9])('the last %i records of the log were cut off', async (count) => {
       const store = await filled(bench());
-      await store.db.deleteFrom('audit_rows').where('strand', '=', 'log').where('position', '>', 9 - count).execute();
+      await store.db
+        .deleteFrom('audit_rows')
+        .where('strand', '=', 'log')
+        .where('position', '>', 9 - count)
+        .execute();
       expect(await flawOf(store)).toMatchObject({ kind: 'truncated', strand: 'log', position: 10 - count });
     });
 
@@ -140,7 +205,12 @@ describeEngines('a trail that was tampered with', (bench) => {
 
     it('hook calls were invented that no head knows of', async () => {
       const store = await filled(bench());
-      await store.db.updateTable('audit_rows').set({ strand: 'hooks/bbbb', position: 1 }).where('strand', '=', 'hooks/aaaa').where('position', '=', 1).execute();
+      await store.db
+        .updateTable('audit_rows')
+        .set({ strand: 'hooks/bbbb', position: 1 })
+        .where('strand', '=', 'hooks/aaaa')
+        .where('position', '=', 1)
+        .execute();
       expect(await flawOf(store)).toMatchObject({ kind: 'gap', strand: 'hooks/aaaa', position: 1 });
       await store.db.deleteFrom('audit_rows').where('strand', '=', 'hooks/aaaa').execute();
       expect(await flawOf(store)).toMatchObject({ strand: 'hooks/aaaa' });
@@ -160,7 +230,10 @@ describeEngines('a trail that was tampered with', (bench) => {
   it('notices a head that was changed or removed', async () => {
     const store = await filled(bench());
     const { head } = await store.db.selectFrom('audit_heads').select('head').executeTakeFirstOrThrow();
-    await store.db.updateTable('audit_heads').set({ head: head.replace('"closed":true', '"closed":false') }).execute();
+    await store.db
+      .updateTable('audit_heads')
+      .set({ head: head.replace('"closed":true', '"closed":false') })
+      .execute();
     expect(await flawOf(store)).toMatchObject({ kind: 'head_changed' });
     await store.db.deleteFrom('audit_heads').execute();
     expect(await flawOf(store)).toMatchObject({ kind: 'head_missing' });
@@ -181,7 +254,10 @@ describeEngines('a trail that was tampered with', (bench) => {
       expect(await flawOf(store, anchors)).toMatchObject({ kind: 'head_unsealed' });
       await rewrite(store, HARMLESS, 'another secret');
       expect(await flawOf(store, anchors)).toMatchObject({ kind: 'head_resealed' });
-      await store.db.updateTable('audit_heads').set({ key_id: sealHead(readHead('{"runId":"","attempt":1,"closed":true,"strands":{}}')!, 'secret').key_id }).execute();
+      await store.db
+        .updateTable('audit_heads')
+        .set({ key_id: sealHead(readHead('{"runId":"","attempt":1,"closed":true,"strands":{}}')!, 'secret').key_id })
+        .execute();
       expect(await flawOf(store, anchors)).toMatchObject({ kind: 'head_resealed' });
     });
 
@@ -189,7 +265,11 @@ describeEngines('a trail that was tampered with', (bench) => {
       const store = await filled(bench());
       const exported = await store.db.selectFrom('audit_heads').selectAll().execute();
       await rewrite(store, HARMLESS);
-      expect(await flawOf(store, { key: undefined, exported })).toMatchObject({ kind: 'rewritten', strand: 'log', position: 9 });
+      expect(await flawOf(store, { key: undefined, exported })).toMatchObject({
+        kind: 'rewritten',
+        strand: 'log',
+        position: 9,
+      });
     });
 
     it('and cut off is noticed by an exported head', async () => {
@@ -198,7 +278,11 @@ describeEngines('a trail that was tampered with', (bench) => {
       let count = 0;
       await rewrite(store, (record) => (++count > 6 ? undefined : record));
       expect(await verifyRun(store, RUN, NOTHING)).toMatchObject({ isSound: true });
-      expect(await flawOf(store, { key: undefined, exported })).toMatchObject({ kind: 'truncated', strand: 'log', position: 7 });
+      expect(await flawOf(store, { key: undefined, exported })).toMatchObject({
+        kind: 'truncated',
+        strand: 'log',
+        position: 7,
+      });
     });
 
     it('and removed altogether is noticed by an exported head', async () => {

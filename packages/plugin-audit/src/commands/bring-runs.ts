@@ -15,7 +15,9 @@ export async function bringRuns(
   const { context } = await session();
   const credentials = secretsIn(await context.config.get('credentials'));
   const redactor = new Redactor({ names: settings.secretNames });
-  const redactors = new RunRedactors(redactor.and([...credentials, ...secretsInVariables(process.env, redactor.names)]));
+  const redactors = new RunRedactors(
+    redactor.and([...credentials, ...secretsInVariables(process.env, redactor.names)]),
+  );
   const brought: BroughtRun[] = [];
   for (const runId of runIds) {
     brought.push(await bringRun({ store, redactors, key: settings.key }, settings.projectDir, runId, signal));

@@ -16,7 +16,14 @@ const COLUMNS: readonly (keyof AuditRow)[] = ['strand', 'position', ...RECORD_CO
 export const exportRows = defineCommand({
   description: 'print the rows of the trail, run by run',
   args: { run: { description: 'a run: its id, the beginning of it, or "last" (default: all runs)' } },
-  options: { format: { type: 'string', choices: ['jsonl', 'csv'], default: 'jsonl', description: 'a JSON object a line, or CSV' } },
+  options: {
+    format: {
+      type: 'string',
+      choices: ['jsonl', 'csv'],
+      default: 'jsonl',
+      description: 'a JSON object a line, or CSV',
+    },
+  },
   run: (context) =>
     withTrail(context, async ({ store }) => {
       const { args, options, output, signal } = context;

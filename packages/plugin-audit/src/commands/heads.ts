@@ -23,5 +23,12 @@ export const heads = defineCommand({
 
 function cells({ head, hash, keyId }: ExportedHead): readonly (string | number | undefined)[] {
   const records = Object.values(head.strands).reduce((sum, strand) => sum + strand.records, 0);
-  return [head.runId, String(head.attempt), head.closed ? 'closed' : 'open', records, hash.slice(0, 16), keyId ?? undefined];
+  return [
+    head.runId,
+    String(head.attempt),
+    head.closed ? 'closed' : 'open',
+    records,
+    hash.slice(0, 16),
+    keyId ?? undefined,
+  ];
 }

@@ -22,7 +22,10 @@ export const list = defineCommand({
       const runs = await listRuns(trail.store, { limit, pipeline, status });
       output.show(runs, () => {
         if (runs.length === 0) return `There are no such runs in ${trail.store.where}.`;
-        return output.table(['RUN', 'PIPELINE', 'ENV', 'STARTED', 'STATUS', 'TIME', 'NODES', 'ROWS', 'ATTEMPT', 'ERROR'], runs.map(cells));
+        return output.table(
+          ['RUN', 'PIPELINE', 'ENV', 'STARTED', 'STATUS', 'TIME', 'NODES', 'ROWS', 'ATTEMPT', 'ERROR'],
+          runs.map(cells),
+        );
       });
     }),
 });

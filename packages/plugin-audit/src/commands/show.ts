@@ -29,7 +29,10 @@ function attemptOf({ runId, attempts }: RunTrail, number: number | undefined): R
   const found = number === undefined ? attempts.at(-1) : attempts.find(({ attempt }) => attempt === number);
   if (found !== undefined) return found;
   const known = attempts.map(({ attempt }) => attempt).join(', ');
-  const message = number === undefined ? `The trail of run ${runId} does not tell how it began.` : `Run ${runId} has no attempt ${number}.`;
+  const message =
+    number === undefined
+      ? `The trail of run ${runId} does not tell how it began.`
+      : `Run ${runId} has no attempt ${number}.`;
   throw new HookError<string>('AUDIT_RUN_NOT_FOUND', message, {
     hint: known === '' ? 'See what is there: pintle audit verify, pintle audit export.' : `Its attempts are ${known}.`,
   });

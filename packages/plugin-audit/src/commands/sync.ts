@@ -18,7 +18,9 @@ export const sync = defineCommand({
       // Of runs whose folders were removed there is nothing left to bring.
       for (const runId of pending.all()) if (!known.includes(runId)) pending.remove(runId);
       const runs = await bringRuns(context, trail, known);
-      const shown = runs.filter(({ added, shorter, state }) => added > 0 || shorter !== undefined || state !== 'complete');
+      const shown = runs.filter(
+        ({ added, shorter, state }) => added > 0 || shorter !== undefined || state !== 'complete',
+      );
       const { output } = context;
       output.show(runs, () => {
         const added = runs.reduce((sum, run) => sum + run.added, 0);
@@ -30,7 +32,8 @@ export const sync = defineCommand({
 });
 
 function cells({ runId, added, state, shorter }: BroughtRun): readonly (string | number)[] {
-  const problem = shorter === undefined ? '' : paint('red', `  ✗ ${shorter} is shorter than what was read from it before`);
+  const problem =
+    shorter === undefined ? '' : paint('red', `  ✗ ${shorter} is shorter than what was read from it before`);
   return [runId, added, `${STATES[state]}${problem}`];
 }
 

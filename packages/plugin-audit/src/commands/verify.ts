@@ -14,12 +14,21 @@ import { withTrail } from './open-trail.js';
 export const verify = defineCommand({
   description: 'check that nobody has changed the trail; names the first bad record of each run',
   args: { run: { description: 'a run: its id, the beginning of it, or "last" (default: all runs)' } },
-  options: { heads: { type: 'string', value: 'file', description: 'heads that were exported earlier: the trail has to agree with them' } },
+  options: {
+    heads: {
+      type: 'string',
+      value: 'file',
+      description: 'heads that were exported earlier: the trail has to agree with them',
+    },
+  },
   run: (context) =>
     withTrail(context, async ({ store, settings }) => {
       const { args, options, output, signal } = context;
-      const exported = options.heads === undefined ? new Map() : readExportedHeads(options.heads);
-      const runIds = args.run === undefined ? new Set([...(await runsOf(store)), ...exported.keys()]) : [await findRun(store, args.run)];
+      const exported = options.heads === undefined ? NO_HEADS : readExportedHeads(options.heads);
+      const runIds =
+        args.run === undefined
+          ? new Set([...(await runsOf(store)), ...exported.keys()])
+          : [await findRun(store, args.run)];
       const verdicts: Verdict[] = [];
       for (const runId of [...runIds].sort()) {
         signal.throwIfAborted();
@@ -35,9 +44,14 @@ export const verify = defineCommand({
     }),
 });
 
+const NO_HEADS: ReturnType<typeof readExportedHeads> = new Map();
+
 function cells(verdict: Verdict): readonly (string | number)[] {
   const { runId, records, flaw } = verdict;
-  const found = flaw === undefined ? `${markOf('success')} ${soundText(verdict)}` : `${markOf('error')} ${paint('red', flawText(flaw))}`;
+  const found =
+    flaw === undefined
+      ? `${markOf('success')} ${soundText(verdict)}`
+      : `${markOf('error')} ${paint('red', flawText(flaw))}`;
   return [runId, records, found];
 }
 
@@ -54,7 +68,13 @@ function noteOf(verdicts: readonly Verdict[]): readonly string[] {
   if (free === 0) return [];
   const which = free === verdicts.length ? 'A trail' : `Of ${count(free, 'run')}, a trail`;
   return [
-    paint('yellow', `${which} that was written anew as a whole, head included, is not noticed: there is no key and no exported head to check against.`),
-    paint('dim', 'Set PINTLE_AUDIT_KEY where pipelines run, or keep heads elsewhere: pintle audit heads --json > heads.json'),
+    paint(
+      'yellow',
+      `${which} that was written anew as a whole, head included, is not noticed: there is no key and no exported head to check against.`,
+    ),
+    paint(
+      'dim',
+      'Set PINTLE_AUDIT_KEY where pipelines run, or keep heads elsewhere: pintle audit heads --json > heads.json',
+    ),
   ];
 }

@@ -34,7 +34,11 @@ export class FollowerThread {
     try {
       const workerData: FollowerData = { settings: this.#settings, compileCache: getCompileCacheDir?.() };
       // Options of this process, a debugger or loader say, are not for the thread.
-      const worker = new Worker(new URL('./thread.js', import.meta.url), { name: 'pintle-audit', workerData, execArgv: [] });
+      const worker = new Worker(new URL('./thread.js', import.meta.url), {
+        name: 'pintle-audit',
+        workerData,
+        execArgv: [],
+      });
       worker.unref();
       worker.on('message', (message: FromFollower) => this.#receive(message));
       worker.on('error', (error) => this.#end(messageOf(error)));
@@ -65,10 +69,12 @@ export class FollowerThread {
   /** Lets it bring what is left into the store: as long as it gets on, and not a moment longer than it may stand still. */
   async finish(): Promise<FollowerEnd> {
     const worker = this.#worker;
-    if (!this.#hasBegun || worker === undefined) return { left: this.#fault === undefined ? 0 : this.#followed.size, fault: this.#fault };
+    if (!this.#hasBegun || worker === undefined)
+      return { left: this.#fault === undefined ? 0 : this.#followed.size, fault: this.#fault };
     worker.ref();
     const end = await new Promise<FollowerEnd>((resolve) => {
-      const giveUp = (): void => resolve({ left: this.#followed.size, fault: this.#fault ?? 'it did not answer in time' });
+      const giveUp = (): void =>
+        resolve({ left: this.#followed.size, fault: this.#fault ?? 'it did not answer in time' });
       let timer = setTimeout(giveUp, this.#settings.graceMs);
       this.#onMessage = (message) => {
         if (message.type === 'fault') return;

@@ -88,7 +88,7 @@ export class Follower {
   async #pass(): Promise<void> {
     if (this.#own.size === 0 && this.#others === undefined) return;
     this.#store ??= await this.#open();
-    for (const runId of [...this.#own.keys()]) await this.#followRun(this.#store, runId);
+    for (const runId of this.#own.keys()) await this.#followRun(this.#store, runId);
     this.#others ??= this.#pending.all().filter((runId) => !this.#own.has(runId));
     const [other] = this.#others;
     if (other === undefined || !this.#mayCatchUp()) return;

@@ -12,7 +12,7 @@ export type ProcessFacts = Pick<
   'host' | 'pid' | 'project' | 'nodeVersion' | 'auditVersion' | 'variables'
 >;
 
-/** The hook calls of one run that one process has made: a strand of the run's trail. */
+/** The hook calls of one run that one process has made: a strand of the run's trail. Blanked already where it is a file. */
 export class ProcessStrand {
   /** Names this strand among all of the run: other processes take part in it, too. */
   readonly #writer = randomUUID().slice(0, 8);
@@ -41,7 +41,8 @@ export class ProcessStrand {
     if (this.#joined.has(runAttempt)) return;
     this.#joined.add(runAttempt);
     const key = `${runId}/${runAttempt}/process_joined/${this.#writer}`;
-    this.#journal.add({ type: 'process_joined', key, runId, runAttempt, time: now(), ...this.#facts } satisfies ProcessJoined);
+    const record: ProcessJoined = { type: 'process_joined', key, runId, runAttempt, time: now(), ...this.#facts };
+    this.#journal.add(this.#redactor().record(record));
   }
 
   /** Notes one implementation's part in a call. */
@@ -49,7 +50,7 @@ export class ProcessStrand {
     this.join(place);
     const { pluginName: plugin, label, wrapper } = impl;
     const implementation = `${plugin}#${impl.position + 1}`;
-    const version = (impl.plugin as { readonly version?: unknown } | null)?.version;
+    const version = versionOf(impl.plugin);
     const { runId, runAttempt, node = '', attempt = 0, dataset } = place;
     const where = `${runId}/${runAttempt}/${node}/${attempt}/hook_called/${hook}${dataset === undefined ? '' : `/${dataset}`}`;
     const record: HookCalled = {
@@ -67,7 +68,6 @@ export class ProcessStrand {
       durationMs: Math.round(durationMs * 1000) / 1000,
       ...(outcome === undefined || outcome.ok ? {} : { error: callError(outcome.error) }),
     };
-    // Files are read by more people than stores are.
     this.#journal.add(record.error === undefined ? record : this.#redactor().record(record));
   }
 
@@ -86,6 +86,10 @@ export class ProcessStrand {
     const key = `${runId}/${runAttempt}/calls_lost/${this.#writer}-${++this.#count}`;
     return { type: 'calls_lost', key, runId, runAttempt, time: now(), count };
   }
+}
+
+function versionOf(plugin: object | null): unknown {
+  return plugin !== null && 'version' in plugin ? plugin.version : undefined;
 }
 
 function now(): string {

@@ -14,10 +14,13 @@ export interface RedactorOptions {
 export class Redactor {
   readonly #names: ReadonlySet<string>;
   readonly #secrets: readonly string[];
+  /** The secrets as they may be written, the longest first. */
+  readonly #words: readonly string[];
 
   constructor({ names = [], secrets = [] }: RedactorOptions = {}) {
     this.#names = new Set(names.map(snakeCase));
-    this.#secrets = [...new Set(secrets.flatMap(spellings))].sort((a, b) => b.length - a.length);
+    this.#secrets = secrets;
+    this.#words = [...new Set(secrets.flatMap(spellings))].sort((a, b) => b.length - a.length);
   }
 
   /** Names whose values are secret besides the usual ones, as they are compared. */
@@ -48,7 +51,7 @@ export class Redactor {
 
   /** A text without the secrets that are known, and without what looks like one. */
   text(text: string): string {
-    return blankSecrets(this.#secrets.reduce((rest, secret) => rest.replaceAll(secret, BLANK), text));
+    return blankSecrets(this.#words.reduce((rest, word) => rest.replaceAll(word, BLANK), text));
   }
 
   #member(name: string, value: unknown): unknown {

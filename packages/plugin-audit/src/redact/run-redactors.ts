@@ -43,7 +43,5 @@ function startsOf(folder: RunFolder): readonly AuditRecord[] {
   const log = strandFiles(folder).find(({ strand }) => strand === LOG);
   if (log === undefined) return [];
   const { lines } = readLines(log.path, 0, Number.POSITIVE_INFINITY);
-  return lines
-    .filter(({ text }) => text.includes('"run_started"'))
-    .map((line) => readRecord(line, folder.runId, LOG));
+  return lines.filter(({ text }) => text.includes('"run_started"')).map((line) => readRecord(line, folder.runId, LOG));
 }

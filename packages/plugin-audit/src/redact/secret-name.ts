@@ -1,9 +1,8 @@
-const WORDS = [
-  ...['password', 'passwords', 'passwd', 'passphrase', 'pwd', 'secret', 'secrets', 'token', 'credential', 'credentials'],
-  ...['api_key', 'apikey', 'access_key', 'accesskey', 'private_key', 'secret_key', 'signing_key', 'audit_key', 'account_key'],
-  ...['auth', 'authorization', 'cookie', 'session_id', 'dsn', 'connection_string', 'salt', 'otp', 'pin'],
-];
-const SECRET = new RegExp(`(^|_)(${WORDS.join('|')})(_|$)`);
+const WORDS =
+  'password passwords passwd passphrase pwd secret secrets token credential credentials api_key apikey access_key ' +
+  'accesskey private_key secret_key signing_key audit_key account_key auth authorization cookie session_id dsn ' +
+  'connection_string salt otp pin';
+const SECRET = new RegExp(`(^|_)(${WORDS.replaceAll(' ', '|')})(_|$)`);
 
 /** Whether a name, in whichever case it is written, says that its value is a secret: `dbPassword`, `API-KEY`, `auth`. */
 export function isSecretName(name: string, also: ReadonlySet<string> = NONE): boolean {

@@ -1,14 +1,18 @@
 /** What stands in the place of a secret. */
 export const BLANK = '[redacted]';
 
-const NAME = '[\\w.-]*(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|credential)s?';
+const NAME =
+  '[\\w.-]*(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|credential)s?';
 
 /** Texts that are secrets wherever they stand. The groups `before` and `after` stay. */
 const PATTERNS: readonly RegExp[] = [
   // https://user:password@host
-  /(?<before>[a-z][a-z0-9+.-]*:\/\/[^\s:/?#@]*:)[^\s/?#@]+(?=@)/gi,
+  /(?<before>(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/[^\s:/?#@]*:)[^\s/?#@]+(?=@)/gi,
   // password=… and "api_key": "…"
-  new RegExp(`(?<before>(?<![\\w.-])["']?${NAME}["']?\\s*[=:]\\s*)(?:"[^"]*"|'[^']*'|[^\\s,;&"')\\]}]+)`, 'gi'),
+  new RegExp(
+    `(?<before>(?<![\\w.-])["']?${NAME}["']?\\s*[=:]\\s*)(?!\\[redacted\\])(?:"[^"]*"|'[^']*'|[^\\s,;&"')\\]}]+)`,
+    'gi',
+  ),
   // Authorization: Bearer …
   /(?<before>\b(?:bearer|basic)\s+)[\w.~+/=-]{8,}/gi,
   // JSON web tokens

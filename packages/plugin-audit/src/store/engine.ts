@@ -21,7 +21,9 @@ export interface Engine {
   /** Milliseconds between two times, both ISO 8601 text. */
   elapsed(from: Sql, to: Sql): Sql<number>;
   /** Makes a query, inside a transaction, keep others from changing what it has found. */
-  lock<T extends keyof AuditDatabase, O>(query: SelectQueryBuilder<AuditDatabase, T, O>): SelectQueryBuilder<AuditDatabase, T, O>;
+  lock<T extends keyof AuditDatabase, O>(
+    query: SelectQueryBuilder<AuditDatabase, T, O>,
+  ): SelectQueryBuilder<AuditDatabase, T, O>;
   /** Whether another process is in the way for a moment only: it is worth trying again at once. */
   isBusy(error: unknown): boolean;
 }

@@ -25,9 +25,13 @@ export function readPlace(written: string, projectDir: string): StorePlace {
     if (path !== '') return { engine: 'sqlite', address: resolve(projectDir, path) };
   }
   const hint = scheme === undefined ? undefined : didYouMean(scheme, ['sqlite', 'postgres', 'postgresql']);
-  throw new HookError<string>('AUDIT_URL_INVALID', `The audit store is "${shown(written)}", expected sqlite:<path>, a path, or postgres://….`, {
-    hint: hint ?? 'Correct PINTLE_AUDIT_URL, or "url" in the options of @pintle/plugin-audit.',
-  });
+  throw new HookError<string>(
+    'AUDIT_URL_INVALID',
+    `The audit store is "${shown(written)}", expected sqlite:<path>, a path, or postgres://….`,
+    {
+      hint: hint ?? 'Correct PINTLE_AUDIT_URL, or "url" in the options of @pintle/plugin-audit.',
+    },
+  );
 }
 
 /** Where the trail is, for messages: without any password. */

@@ -1,6 +1,7 @@
 import { HookError } from '@pintle/hookspecs';
 import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
+import { messageOf } from '../message-of.js';
 import type { Engine, EngineOptions } from './engine.js';
 import { migrationsFor } from './migrations.js';
 import type { AuditDatabase } from './schema.js';
@@ -57,13 +58,16 @@ async function bringUpToDate(db: Kysely<AuditDatabase>, engine: Engine, where: s
     migrationLockTableName: 'audit_migrations_lock',
   });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw error instanceof Error ? error : new TypeError(messageOf(error));
 }
 
 /** The steps that a store has taken. Asking does not need the right to make tables. */
 async function doneIn(db: Kysely<AuditDatabase>): Promise<readonly string[]> {
   try {
-    const rows = await (db as unknown as Kysely<{ [TABLE]: { name: string } }>).selectFrom(TABLE).select('name').execute();
+    const rows = await (db as unknown as Kysely<{ [TABLE]: { name: string } }>)
+      .selectFrom(TABLE)
+      .select('name')
+      .execute();
     return rows.map(({ name }) => name);
   } catch {
     // There is no such table yet, or no store at all: making it will tell.

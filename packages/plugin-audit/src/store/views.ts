@@ -3,7 +3,8 @@ import type { Engine, Sql } from './engine.js';
 
 /** What makes the view `node_audit`: one row for each attempt of a node. */
 export function nodeAudit({ clock, timestamp, elapsed }: Engine): RawBuilder<unknown> {
-  const of = (events: string, column: string): Sql => sql`max(case when event in (${sql.raw(events)}) then ${sql.ref(column)} end)`;
+  const of = (events: string, column: string): Sql =>
+    sql`max(case when event in (${sql.raw(events)}) then ${sql.ref(column)} end)`;
   const started = of(`'node_started'`, 'time');
   const ended = of(`'node_ended', 'node_skipped'`, 'time');
   const failed = of(`'node_retrying'`, 'time');

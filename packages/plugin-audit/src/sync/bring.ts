@@ -15,7 +15,12 @@ export interface BroughtRun {
 }
 
 /** Brings all that the files of a run hold into the store, batch by batch. */
-export async function bringRun(context: SyncContext, projectDir: string, runId: string, signal: AbortSignal): Promise<BroughtRun> {
+export async function bringRun(
+  context: SyncContext,
+  projectDir: string,
+  runId: string,
+  signal: AbortSignal,
+): Promise<BroughtRun> {
   const folder = runFolder(projectDir, runId);
   let added = 0;
   let step: SyncStep;

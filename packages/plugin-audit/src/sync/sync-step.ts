@@ -50,7 +50,11 @@ export async function syncStep(context: SyncContext, folder: RunFolder, mayRenew
 
 async function tryStep(context: SyncContext, folder: RunFolder, mayRenew: boolean): Promise<SyncStep | undefined> {
   const { store } = context;
-  const sealed = await store.db.selectFrom('audit_heads').selectAll().where('run_id', '=', folder.runId).executeTakeFirst();
+  const sealed = await store.db
+    .selectFrom('audit_heads')
+    .selectAll()
+    .where('run_id', '=', folder.runId)
+    .executeTakeFirst();
   const progress = new Progress(folder, sealed === undefined ? undefined : readHead(sealed.head));
   let room = BATCH;
   let hasMore = false;
@@ -103,7 +107,10 @@ class Progress {
     this.hasRead = true;
     const records = lines.map((line) => readRecord(line, this.#folder.runId, strand));
     const known = await knownKeys(store, records);
-    let { records: position, hash } = this.#strands[strand] ?? { records: 0, hash: genesis(this.#folder.runId, strand) };
+    let { records: position, hash } = this.#strands[strand] ?? {
+      records: 0,
+      hash: genesis(this.#folder.runId, strand),
+    };
     for (const record of records) {
       if (strand === LOG) this.#follow(record, redactors);
       const columns = columnsOf(record);
@@ -157,13 +164,25 @@ async function write({ context, folder, rows, head, before }: Batch): Promise<bo
       if (before === undefined) {
         // The row that is locked has to be there.
         const row = { run_id: runId, ...seal, hash: NO_HEAD, updated_at };
-        await transaction.insertInto('audit_heads').values(row).onConflict((conflict) => conflict.doNothing()).execute();
+        await transaction
+          .insertInto('audit_heads')
+          .values(row)
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
       }
       const heads = transaction.selectFrom('audit_heads').select('hash').where('run_id', '=', runId);
       const found = await engine.lock(heads).executeTakeFirst();
       if (found?.hash !== (before?.hash ?? NO_HEAD)) throw new Outrun();
-      if (rows.length > 0) await transaction.insertInto('audit_rows').values([...rows]).execute();
-      await transaction.updateTable('audit_heads').set({ ...seal, updated_at }).where('run_id', '=', runId).execute();
+      if (rows.length > 0)
+        await transaction
+          .insertInto('audit_rows')
+          .values([...rows])
+          .execute();
+      await transaction
+        .updateTable('audit_heads')
+        .set({ ...seal, updated_at })
+        .where('run_id', '=', runId)
+        .execute();
       await renewLease(transaction, engine, folder, head);
     });
     return true;

@@ -46,19 +46,38 @@ function datasetText({ operation, dataset, rows, version, durationMs, error }: D
 
 /** Hooks by plugin: which of them took part, and how long. */
 export function hookLines(hooks: readonly HookUse[], indent: string): readonly string[] {
-  const byPlugin = Map.groupBy(hooks, ({ plugin, version }) => (version === undefined ? plugin : `${plugin} ${version}`));
+  const byPlugin = Map.groupBy(hooks, ({ plugin, version }) =>
+    version === undefined ? plugin : `${plugin} ${version}`,
+  );
   return [...byPlugin].flatMap(([plugin, uses]) => [
     `${indent}${paint('dim', '◇')} ${plugin}  ${paint('dim', uses.map(useText).join(', '))}`,
-    ...uses.flatMap(({ hook, errors }) => errors.map((error) => `${indent}  ${paint('red', `${hook} failed: ${error}`)}`)),
+    ...uses.flatMap(({ hook, errors }) =>
+      errors.map((error) => `${indent}  ${paint('red', `${hook} failed: ${error}`)}`),
+    ),
   ]);
 }
 
-function useText({ hook, label, calls, durationMs }: HookUse): string {
-  return `${hook}${label === undefined ? '' : ` ${label}`}${calls === 1 ? '' : ` ×${calls}`} ${formatDuration(durationMs)}`;
+function useText({ hook, implementation, label, calls, durationMs }: HookUse): string {
+  const [, number = '1'] = /#(\d+)$/.exec(implementation) ?? [];
+  const name = label ?? (number === '1' ? undefined : `#${number}`);
+  return [
+    hook,
+    ...(name === undefined ? [] : [name]),
+    ...(calls === 1 ? [] : [`×${calls}`]),
+    formatDuration(durationMs),
+  ].join(' ');
 }
 
 /** `CODE  message` of an error, on one line. */
-export function errorText({ name, code, message }: { readonly name: string; readonly code?: string; readonly message: string }): string {
+export function errorText({
+  name,
+  code,
+  message,
+}: {
+  readonly name: string;
+  readonly code?: string;
+  readonly message: string;
+}): string {
   const [line = ''] = message.split('\n', 1);
   return `${code ?? name}  ${line}`;
 }

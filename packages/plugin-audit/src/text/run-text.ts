@@ -24,10 +24,14 @@ function titleOf({ pipeline, status, reason, durationMs }: RunAttemptTrail): str
 }
 
 function factLines(runId: string, shown: RunAttemptTrail, others: readonly RunAttemptTrail[]): readonly string[] {
-  const { attempt, startedAt, env, runner, params, request, plugins, processes } = shown;
+  const { attempt, startedAt, env, runner, params, request, processes } = shown;
+  // What the command itself watches a run with is nobody's plugin.
+  const plugins = shown.plugins.filter(({ name }) => !name.startsWith('pintle:'));
   return [
     fact('run', others.length === 0 ? runId : `${runId}, attempt ${attempt}`),
-    ...others.map((other) => fact('', `attempt ${other.attempt}  ${statusText(other.status)}  ${dateAndTime(other.startedAt)}`)),
+    ...others.map((other) =>
+      fact('', `attempt ${other.attempt}  ${statusText(other.status)}  ${dateAndTime(other.startedAt)}`),
+    ),
     fact('started', dateAndTime(startedAt)),
     fact('env', env),
     fact('runner', runner),
@@ -59,7 +63,9 @@ function trailLine(verdict: Verdict): string {
 
 function hookPart({ hooks, callsLost }: RunAttemptTrail): readonly string[] {
   const lost = callsLost === 0 ? [] : [`  ${count(callsLost, 'hook call')} could not be recorded`];
-  return hooks.length + lost.length === 0 ? [] : [paint('dim', 'hooks of the run'), ...hookLines(hooks, '    '), ...lost];
+  return hooks.length + lost.length === 0
+    ? []
+    : [paint('dim', 'hooks of the run'), ...hookLines(hooks, '    '), ...lost];
 }
 
 function problemLines({ nodes, error, hookFailures }: RunAttemptTrail): readonly string[] {
@@ -67,7 +73,11 @@ function problemLines({ nodes, error, hookFailures }: RunAttemptTrail): readonly
   return [
     ...(error === undefined || isOfNode ? [] : [`${markOf('error')} ${paint('red', errorText(error))}`]),
     ...hookFailures.map(({ hook, plugin, node, error: fault }) => {
-      const where = [hook, ...(plugin === undefined ? [] : [`of ${plugin}`]), ...(node === undefined ? [] : [`for ${node}`])];
+      const where = [
+        hook,
+        ...(plugin === undefined ? [] : [`of ${plugin}`]),
+        ...(node === undefined ? [] : [`for ${node}`]),
+      ];
       return `${markOf('error')} ${paint('red', `${where.join(' ')} failed: ${errorText(fault)}`)}`;
     }),
   ];

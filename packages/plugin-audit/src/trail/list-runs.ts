@@ -29,7 +29,10 @@ export interface ListedRun {
 }
 
 /** Attempts of runs, the newest first. */
-export async function listRuns({ db }: AuditStore, { limit, pipeline, status }: RunFilter): Promise<readonly ListedRun[]> {
+export async function listRuns(
+  { db }: AuditStore,
+  { limit, pipeline, status }: RunFilter,
+): Promise<readonly ListedRun[]> {
   let query = db.selectFrom('run_audit').selectAll().orderBy('run_id', 'desc').orderBy('attempt', 'desc').limit(limit);
   if (pipeline !== undefined) query = query.where('pipeline', '=', pipeline);
   if (status.length > 0) query = query.where('status', 'in', status);

@@ -49,7 +49,12 @@ type NodeEvent = Extract<RunEvent, { readonly node: string; readonly attempt: nu
  * @param calls - of hooks of this node, in order
  * @param open - what a node is that has started and not ended
  */
-export function nodeTrail(node: string, events: readonly NodeEvent[], calls: readonly HookCalled[], open: 'running' | 'crashed'): NodeTrail {
+export function nodeTrail(
+  node: string,
+  events: readonly NodeEvent[],
+  calls: readonly HookCalled[],
+  open: 'running' | 'crashed',
+): NodeTrail {
   const end = events.find((event) => event.type === 'node_ended');
   const skip = events.find((event) => event.type === 'node_skipped');
   const numbers = new Set([...events, ...calls].map(({ attempt = 0 }) => attempt));
@@ -72,18 +77,29 @@ function of(attempt: number): (one: { readonly attempt?: number }) => boolean {
   return (one) => (one.attempt ?? 0) === attempt;
 }
 
-function attemptTrail(attempt: number, events: readonly NodeEvent[], calls: readonly HookCalled[], open: 'running' | 'crashed'): NodeAttemptTrail {
+function attemptTrail(
+  attempt: number,
+  events: readonly NodeEvent[],
+  calls: readonly HookCalled[],
+  open: 'running' | 'crashed',
+): NodeAttemptTrail {
   const start = events.find((event) => event.type === 'node_started');
   const end = events.find((event) => event.type === 'node_ended');
   const retry = events.find((event) => event.type === 'node_retrying');
   const skip = events.find((event) => event.type === 'node_skipped');
   const error = end?.error ?? retry?.error;
   // The end of a node tells the time of all its attempts.
-  const ownTime = attempt > 1 && start !== undefined && end !== undefined ? Date.parse(end.time) - Date.parse(start.time) : end?.durationMs;
+  const ownTime =
+    attempt > 1 && start !== undefined && end !== undefined
+      ? Date.parse(end.time) - Date.parse(start.time)
+      : end?.durationMs;
   const durationMs = ownTime ?? retry?.durationMs;
   return {
     attempt,
-    status: end?.status ?? (skip === undefined ? undefined : statusOfSkip(skip.reason)) ?? (retry === undefined ? open : 'retrying'),
+    status:
+      end?.status ??
+      (skip === undefined ? undefined : statusOfSkip(skip.reason)) ??
+      (retry === undefined ? open : 'retrying'),
     ...(durationMs === undefined ? {} : { durationMs }),
     ...(error === undefined ? {} : { error }),
     datasets: events.flatMap(datasetUse),
@@ -92,7 +108,8 @@ function attemptTrail(attempt: number, events: readonly NodeEvent[], calls: read
 }
 
 function datasetUse(event: NodeEvent): readonly DatasetUse[] {
-  if (event.type === 'dataset_failed') return [{ operation: event.operation, dataset: event.dataset, error: event.error }];
+  if (event.type === 'dataset_failed')
+    return [{ operation: event.operation, dataset: event.dataset, error: event.error }];
   if (event.type !== 'dataset_loaded' && event.type !== 'dataset_saved') return [];
   const { dataset, rows, version, durationMs } = event;
   return [

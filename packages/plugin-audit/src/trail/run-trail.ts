@@ -7,7 +7,10 @@ import { type NodeTrail, nodeTrail, type TrailStatus } from './node-trail.js';
 import { rowsOf, strandsOf } from './rows.js';
 
 /** A process that took part in an attempt of a run. */
-export type ProcessFacts = Pick<ProcessJoined, 'host' | 'pid' | 'project' | 'nodeVersion' | 'auditVersion' | 'variables'>;
+export type ProcessFacts = Pick<
+  ProcessJoined,
+  'host' | 'pid' | 'project' | 'nodeVersion' | 'auditVersion' | 'variables'
+>;
 
 /** A failure of a hook that changed nothing else. */
 export interface HookFailureFacts {

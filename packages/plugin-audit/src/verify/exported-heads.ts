@@ -29,7 +29,8 @@ export function readExportedHeads(file: string): ReadonlyMap<string, readonly Se
   for (const value of documentsIn(file)) {
     const { hash, mac, keyId, head } = (value ?? {}) as Partial<ExportedHead>;
     const text = canonicalJson(head);
-    if (!isHead(head) || sha256(text) !== hash) throw invalid(file, 'expected what "pintle audit heads --json" prints, unchanged');
+    if (!isHead(head) || sha256(text) !== hash)
+      throw invalid(file, 'expected what "pintle audit heads --json" prints, unchanged');
     const known = heads.get(head.runId) ?? [];
     known.push({ head: text, hash, mac: mac ?? null, key_id: keyId ?? null });
     heads.set(head.runId, known);

@@ -28,9 +28,19 @@ function headRow({ db }: AuditStore, runId: string): Promise<HeadRow | undefined
   return db.selectFrom('audit_heads').selectAll().where('run_id', '=', runId).executeTakeFirst();
 }
 
-async function verify(store: AuditStore, runId: string, sealed: HeadRow | undefined, anchors: Anchors): Promise<Verdict> {
+async function verify(
+  store: AuditStore,
+  runId: string,
+  sealed: HeadRow | undefined,
+  anchors: Anchors,
+): Promise<Verdict> {
   const head = sealed === undefined ? undefined : readHead(sealed.head);
-  const base = { runId, isClosed: head?.closed ?? false, sealedBy: sealed?.key_id ?? undefined, anchor: anchorOf(anchors) };
+  const base = {
+    runId,
+    isClosed: head?.closed ?? false,
+    sealedBy: sealed?.key_id ?? undefined,
+    anchor: anchorOf(anchors),
+  };
   if (sealed === undefined) return { ...base, isSound: false, records: 0, flaw: MISSING };
   const flaw = headFlaw(sealed, anchors.key);
   if (flaw !== undefined) return { ...base, isSound: false, records: 0, flaw };
@@ -44,7 +54,11 @@ async function verify(store: AuditStore, runId: string, sealed: HeadRow | undefi
   return { ...base, isSound: true, records };
 }
 
-async function strandFacts(store: AuditStore, head: RunHead, sealed: readonly SealedHead[]): Promise<readonly Parameters<typeof verifyStrand>[0][]> {
+async function strandFacts(
+  store: AuditStore,
+  head: RunHead,
+  sealed: readonly SealedHead[],
+): Promise<readonly Parameters<typeof verifyStrand>[0][]> {
   const { runId } = head;
   const exported = sealed.flatMap(({ head: text }) => readHead(text) ?? []);
   const inHeads = [head, ...exported].flatMap(({ strands }) => Object.keys(strands));
@@ -57,7 +71,10 @@ async function strandFacts(store: AuditStore, head: RunHead, sealed: readonly Se
   }));
 }
 
-const MISSING: Flaw = { kind: 'head_missing', message: 'The head is missing, and with it what the trail could be checked by.' };
+const MISSING: Flaw = {
+  kind: 'head_missing',
+  message: 'The head is missing, and with it what the trail could be checked by.',
+};
 const NO_HEAD: Flaw = { kind: 'head_changed', message: 'The head was changed: it is no head of this run.' };
 
 function anchorOf({ key, exported }: Anchors): Verdict['anchor'] {

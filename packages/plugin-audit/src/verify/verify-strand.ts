@@ -39,7 +39,8 @@ export async function verifyStrand(facts: StrandFacts, rows: AsyncIterable<Audit
   for await (const row of rows) {
     const { position, key } = row;
     const missing = position - records - 1;
-    if (missing > 0) return stop('gap', missing === 1 ? 'is missing' : `and ${missing - 1} after it are missing`, records + 1);
+    if (missing > 0)
+      return stop('gap', missing === 1 ? 'is missing' : `and ${missing - 1} after it are missing`, records + 1);
     if (position > total) return stop('added', `stands after the end, which the head says is ${total}`, position, key);
     const change = changeOf(row);
     if (change !== undefined) return stop('changed', change, position, key);
@@ -51,7 +52,8 @@ export async function verifyStrand(facts: StrandFacts, rows: AsyncIterable<Audit
     records++;
   }
   if (records < total) return stop('truncated', `and all after it are missing: the head counts ${total}`, records + 1);
-  if (head !== undefined && total > 0 && last !== head.hash) return stop('head_changed', 'is not what the head ends with', records);
+  if (head !== undefined && total > 0 && last !== head.hash)
+    return stop('head_changed', 'is not what the head ends with', records);
   const cut = exported.find((known) => known.records > records);
   if (cut !== undefined) return stop('truncated', `is missing: the exported head counts ${cut.records}`, records + 1);
   return { records, flaw: undefined };

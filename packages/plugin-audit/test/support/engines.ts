@@ -18,7 +18,11 @@ export interface Bench {
   /** Opens the same store once more. */
   again(): Promise<AuditStore>;
   /** Brings all runs of the folder into the store. */
-  sync(options?: { readonly store?: AuditStore; readonly key?: string; readonly names?: readonly string[] }): Promise<readonly BroughtRun[]>;
+  sync(options?: {
+    readonly store?: AuditStore;
+    readonly key?: string;
+    readonly names?: readonly string[];
+  }): Promise<readonly BroughtRun[]>;
 }
 
 /** Runs the same tests on each database that a trail can be kept in. */
@@ -66,7 +70,8 @@ function benches(urlIn: (dir: string) => string): () => Bench {
   afterEach(async () => {
     if (bench === undefined) return;
     const { store, opened, dir } = bench;
-    for (const table of ['audit_rows', 'audit_heads', 'audit_leases']) await sql`delete from ${sql.table(table)}`.execute(store.db);
+    for (const table of ['audit_rows', 'audit_heads', 'audit_leases'])
+      await sql`delete from ${sql.table(table)}`.execute(store.db);
     await Promise.all(opened.map((one) => one.close()));
     rmSync(dir, { recursive: true, force: true });
     bench = undefined;

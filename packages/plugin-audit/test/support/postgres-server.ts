@@ -25,7 +25,11 @@ export class PostgresServer implements AsyncDisposable {
     const dir = mkdtempSync(join(tmpdir(), 'pintle-postgres-'));
     const { uid, gid } = user();
     if (uid !== undefined && gid !== undefined) chownSync(dir, uid, gid);
-    execFileSync(join(bin, 'initdb'), ['-D', dir, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'], { ...user(), cwd: dir, stdio: 'pipe' });
+    execFileSync(join(bin, 'initdb'), ['-D', dir, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'], {
+      ...user(),
+      cwd: dir,
+      stdio: 'pipe',
+    });
     const server = new PostgresServer(bin, dir, await freePort());
     await server.resume();
     return server;
@@ -67,13 +71,19 @@ const isRequired = process.env['PINTLE_REQUIRE_POSTGRES'] === '1';
 
 /** Whether tests with Postgres are to be left out, which is said aloud; never where Postgres is required. */
 export const withoutPostgres: boolean = !isRequired && binaries() === undefined;
-if (withoutPostgres) process.stderr.write('SKIPPED: tests with Postgres, which is not installed (apt-get install -y postgresql)\n');
+if (withoutPostgres)
+  process.stderr.write('SKIPPED: tests with Postgres, which is not installed (apt-get install -y postgresql)\n');
 
 function binaries(): string | undefined {
   const installed = existsSync('/usr/lib/postgresql')
-    ? readdirSync('/usr/lib/postgresql').sort().reverse().map((version) => `/usr/lib/postgresql/${version}/bin`)
+    ? readdirSync('/usr/lib/postgresql')
+        .sort()
+        .reverse()
+        .map((version) => `/usr/lib/postgresql/${version}/bin`)
     : [];
-  return [...(process.env['PATH'] ?? '').split(delimiter), ...installed].find((dir) => existsSync(join(dir, 'initdb')) && existsSync(join(dir, 'postgres')));
+  return [...(process.env['PATH'] ?? '').split(delimiter), ...installed].find(
+    (dir) => existsSync(join(dir, 'initdb')) && existsSync(join(dir, 'postgres')),
+  );
 }
 
 /** Postgres refuses to run as root. */

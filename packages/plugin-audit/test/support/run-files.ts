@@ -25,7 +25,10 @@ export class RunFiles {
   }
 
   /** Begins an attempt of the run, held by a process. */
-  start(nodes: readonly string[], holder: object | null = { host: hostname(), pid: process.pid, leaseMs: 60_000 }): this {
+  start(
+    nodes: readonly string[],
+    holder: object | null = { host: hostname(), pid: process.pid, leaseMs: 60_000 },
+  ): this {
     writeFileSync(join(this.dir, `lease-${this.#attempt}.json`), JSON.stringify(holder));
     this.event('run_started', { pipeline: 'p', env: 'test' });
     return this.event('run_planned', { nodes });
@@ -65,7 +68,10 @@ export class RunFiles {
 
   /** Appends a line to the log: an event, or text as it is. */
   line(content: RunEvent | string): this {
-    appendFileSync(join(this.dir, 'events.jsonl'), typeof content === 'string' ? content : `${JSON.stringify(content)}\n`);
+    appendFileSync(
+      join(this.dir, 'events.jsonl'),
+      typeof content === 'string' ? content : `${JSON.stringify(content)}\n`,
+    );
     return this;
   }
 
@@ -74,8 +80,18 @@ export class RunFiles {
     for (let index = 1; index <= count; index++) {
       const key = `${this.runId}/1/a/1/hook_called/on_node_end/watch#1/${writer}-${index}`;
       const call = {
-        type: 'hook_called', key, runId: this.runId, runAttempt: this.#attempt, time: '2026-01-01T00:00:00.000Z',
-        node: 'a', attempt: 1, hook: 'on_node_end', plugin: 'watch', implementation: 'watch#1', status: 'success', durationMs: 0.5,
+        type: 'hook_called',
+        key,
+        runId: this.runId,
+        runAttempt: this.#attempt,
+        time: '2026-01-01T00:00:00.000Z',
+        node: 'a',
+        attempt: 1,
+        hook: 'on_node_end',
+        plugin: 'watch',
+        implementation: 'watch#1',
+        status: 'success',
+        durationMs: 0.5,
       };
       appendFileSync(join(this.dir, `hooks-${writer}.jsonl`), `${JSON.stringify(call)}\n`);
     }

@@ -13,7 +13,9 @@ export async function createDialect(url: string, { waitMs }: EngineOptions): Pro
     connectionTimeoutMillis: waitMs,
     keepAlive: true,
     query_timeout: QUERY_MS,
-    types: { getTypeParser: ((type, format) => (NUMBERS.has(type) ? Number : getTypeParser(type, format))) as GetTypeParser },
+    types: {
+      getTypeParser: ((type, format) => (NUMBERS.has(type) ? Number : getTypeParser(type, format))) as GetTypeParser,
+    },
   });
   // An idle connection that breaks is no event: the statement that needs one will say so.
   pool.on('error', () => {});

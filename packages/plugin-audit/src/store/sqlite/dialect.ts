@@ -81,7 +81,7 @@ function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
 }
 
 /** Node 22 warns of what Node 24 has without a change; who installs a plugin need not hear it. */
-function sqlite(): typeof import('node:sqlite') {
+function sqlite(): { readonly DatabaseSync: typeof DatabaseSync } {
   const { emitWarning } = process;
   process.emitWarning = () => {};
   try {

@@ -5,7 +5,8 @@ import { createDialect } from './dialect.js';
 /** An SQLite file, by the SQLite that Node brings. Several processes may write to it at the same time. */
 export const engine: Engine = {
   dialect: (address, options) => Promise.resolve(createDialect(address, options)),
-  clock: (inMs = 0) => sql<string>`strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ${sql.lit(`${(inMs / 1000).toFixed(3)} seconds`)})`,
+  clock: (inMs = 0) =>
+    sql<string>`strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ${sql.lit(`${(inMs / 1000).toFixed(3)} seconds`)})`,
   timestamp: (text) => text,
   elapsed: (from, to) => sql<number>`round((julianday(${to}) - julianday(${from})) * 86400000.0)`,
   // Transactions begin with the one lock that there is.
