@@ -42,7 +42,7 @@ function createPlugin(options: Options, { projectDir, env, log, name: hostName }
   const spans = new Spans({ variables, headers: () => sdk.headers });
   const metrics = new Measurements();
   const usage = new Usage({ projectDir, endpoint: options.usage?.endpoint, variables });
-  const delivery = new Delivery(options.flushTimeoutMs);
+  const delivery = new Delivery(options.flushTimeoutMs, () => sdk.endpoint);
   const { hookSpans: withSpans, hookMetrics } = options;
   const isObserving = withSpans || (hookMetrics && (sdk.wantsMetrics || takesMetrics()));
   const { quietly } = new Guard();

@@ -8,11 +8,17 @@ import { TimeBudget } from './time-budget.js';
  */
 export class Delivery {
   readonly #timeoutMs: number;
+  readonly #endpoint: () => string | undefined;
   readonly #budget: TimeBudget;
   #hasBegun = false;
 
-  constructor(timeoutMs: number) {
+  /**
+   * @param timeoutMs - what a run may wait, in all
+   * @param endpoint - where things are sent to, where that is known
+   */
+  constructor(timeoutMs: number, endpoint: () => string | undefined) {
     this.#timeoutMs = timeoutMs;
+    this.#endpoint = endpoint;
     this.#budget = new TimeBudget(timeoutMs);
   }
 
@@ -37,7 +43,9 @@ export class Delivery {
     try {
       if (await this.#budget.spend(sending)) return;
       if (this.#hasBegun) {
-        log.warn(`spans and metrics were not all taken within ${this.#timeoutMs} ms: what is left may be lost`);
+        const endpoint = this.#endpoint();
+        const whose = endpoint === undefined ? '' : ` by ${endpoint}`;
+        log.warn(`spans and metrics were not all taken within ${this.#timeoutMs} ms${whose}: what is left may be lost`);
       }
       this.#hasBegun = false;
     } catch (error) {

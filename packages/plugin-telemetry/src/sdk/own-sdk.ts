@@ -32,6 +32,11 @@ export class OwnSdk {
     return this.#settings?.metrics === true;
   }
 
+  /** Where it sends to, while it runs; for people. */
+  get endpoint(): string | undefined {
+    return this.#sdk === undefined ? undefined : this.#settings?.endpoint;
+  }
+
   /** What goes along with tasks that leave this thread. */
   get headers(): Carrier {
     const channel = this.#sdk?.channel;

@@ -7,6 +7,8 @@ export interface SdkSettings {
   readonly metrics: boolean;
   /** How what is sent is written. */
   readonly protocol: { readonly traces: OtlpProtocol; readonly metrics: OtlpProtocol };
+  /** Where it is sent to, for people: credentials left out. */
+  readonly endpoint: string;
   /** What was asked for and cannot be done, for people. */
   readonly notes: readonly string[];
 }
@@ -33,7 +35,7 @@ export function sdkSettings(asked: boolean | undefined, variables: Variables): S
   const metrics = wants('METRICS');
   if (!traces && !metrics) return undefined;
   const protocol = { traces: protocolOf('TRACES', variables, notes), metrics: protocolOf('METRICS', variables, notes) };
-  return { traces, metrics, protocol, notes: [...new Set(notes)] };
+  return { traces, metrics, protocol, endpoint: endpointOf(traces, variables), notes: [...new Set(notes)] };
 }
 
 type Signal = 'TRACES' | 'METRICS';
@@ -55,6 +57,14 @@ function protocolOf(signal: Signal, variables: Variables, notes: string[]): Otlp
     notes.push(`${name} is "${protocol}"; it is sent as http/json, which collectors take on port 4318.`);
   }
   return 'http/json';
+}
+
+function endpointOf(traces: boolean, variables: Variables): string {
+  const own = variables[`OTEL_EXPORTER_OTLP_${traces ? 'TRACES' : 'METRICS'}_ENDPOINT`];
+  const named = [own, variables[ENDPOINT]].find(isSet)?.trim() ?? 'http://localhost:4318';
+  if (!URL.canParse(named)) return named;
+  const { origin, pathname } = new URL(named);
+  return `${origin}${pathname === '/' ? '' : pathname}`;
 }
 
 function isSet(value: string | undefined): boolean {

@@ -134,7 +134,7 @@ function diagLogger(log: Logger): Parameters<typeof diag.setLogger>[0] {
 
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(reasonOf).join('; ');
-  if (!(error instanceof Error)) return error === undefined ? 'the endpoint gave no reason' : String(error);
+  if (!(error instanceof Error)) return typeof error === 'string' ? error : 'the endpoint gave no reason';
   const { code } = error as { code?: unknown };
   const prefix = typeof code === 'number' ? `HTTP ${code} ` : '';
   return `${prefix}${error.message}`;

@@ -16,11 +16,22 @@ export interface SentContext extends Omit<SpanContext, 'traceState'> {
 
 /** A span as plain data. */
 export function sentSpan(span: ReadableSpan): SentSpan {
-  const { name, kind, startTime, endTime, status, attributes, events, duration, ended, instrumentationScope } = span;
-  const { droppedAttributesCount, droppedEventsCount, droppedLinksCount, parentSpanContext } = span;
+  const { parentSpanContext } = span;
+  // Some of these are getters: spreading the span would lose them.
   return {
-    ...{ name, kind, startTime, endTime, status, attributes, events, duration, ended, instrumentationScope },
-    ...{ droppedAttributesCount, droppedEventsCount, droppedLinksCount },
+    name: span.name,
+    kind: span.kind,
+    startTime: span.startTime,
+    endTime: span.endTime,
+    status: span.status,
+    attributes: span.attributes,
+    events: span.events,
+    duration: span.duration,
+    ended: span.ended,
+    instrumentationScope: span.instrumentationScope,
+    droppedAttributesCount: span.droppedAttributesCount,
+    droppedEventsCount: span.droppedEventsCount,
+    droppedLinksCount: span.droppedLinksCount,
     context: sentContext(span.spanContext()),
     parent: parentSpanContext === undefined ? undefined : sentContext(parentSpanContext),
     links: span.links.map((link) => ({ ...link, context: sentContext(link.context) })),

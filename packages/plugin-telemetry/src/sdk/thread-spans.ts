@@ -11,9 +11,10 @@ export class ThreadSpans {
 
   constructor(processor: SpanProcessor, resource: Resource) {
     this.#port = new BroadcastChannel(this.channel);
-    this.#port.onmessage = ({ data }: { readonly data: SentSpan }): void => {
+    this.#port.addEventListener('message', (event) => {
+      const { data } = event as MessageEvent<SentSpan>;
       processor.onEnd(receivedSpan(data, resource));
-    };
+    });
     this.#port.unref();
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { context, propagation, trace } from '@opentelemetry/api';
 import type { Carrier } from '@pintle/hookspecs';
 import { buildArgs, buildNode, buildRun } from '@pintle/hookspecs/testing';
@@ -99,6 +100,8 @@ describe('an attempt of a run that is orchestrated elsewhere', () => {
     await hook.on_node_start(buildArgs('on_node_start', { ...of, carrier }));
     await hook.before_dataset_loaded(buildArgs('before_dataset_loaded', { ...of, datasetName: 'x' }));
     await hook.after_dataset_loaded(buildArgs('after_dataset_loaded', { ...of, datasetName: 'x' }));
+    // Spans begin at whole milliseconds.
+    await sleep(3);
     await hook.run_node(
       buildArgs('run_node', {
         ...of,
@@ -106,6 +109,7 @@ describe('an attempt of a run that is orchestrated elsewhere', () => {
       }),
     );
     for (const datasetName of ['y', 'z']) {
+      await sleep(3);
       await hook.before_dataset_saved(buildArgs('before_dataset_saved', { ...of, datasetName }));
       await hook.after_dataset_saved(buildArgs('after_dataset_saved', { ...of, datasetName }));
     }

@@ -1,5 +1,5 @@
 import { SpanStatusCode, trace } from '@opentelemetry/api';
-import type { HookArgs, PintlePlugin } from '@pintle/hookspecs';
+import type { PintlePlugin } from '@pintle/hookspecs';
 import { errorType } from '../error-type.js';
 import { instruments } from '../metrics/instruments.js';
 import { ATTR, SCOPE, SPAN } from '../names.js';
@@ -36,7 +36,7 @@ export function observeHooks({ spans, withSpans, hostName }: ObserveOptions): Ob
 }
 
 function drawSteps(call: CallEnd, steps: readonly CallStep[], spans: Spans): void {
-  const parent = spans.contextOf(call.args as Partial<HookArgs<'on_node_end'>>);
+  const parent = spans.contextOf(call.args);
   if (parent === undefined) return;
   const tracer = trace.getTracer(SCOPE, VERSION);
   // Seconds of the day, to which the clock that durations are measured with is aligned.

@@ -6,9 +6,10 @@ import { describe, expect, it } from 'vitest';
 import { spanTree } from '../../test/support/span-tree.js';
 import { tracedRun } from '../../test/support/traced-project.js';
 
-/** Runs something in a span of the user's own. */
-function span<T>(name: string, work: () => Promise<T> | T): Promise<T> {
-  return trace.getTracer('user').startActiveSpan(name, async (own) => {
+/** Runs something in a span of the user's own. Spans begin at whole milliseconds: it waits, to be told from others. */
+async function span<T>(name: string, work: () => Promise<T> | T): Promise<T> {
+  await sleep(3);
+  return await trace.getTracer('user').startActiveSpan(name, async (own) => {
     try {
       return await work();
     } finally {

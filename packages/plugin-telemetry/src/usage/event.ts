@@ -45,9 +45,9 @@ export function usageEvent({ id, commandArgs, pintleVersion, pipelines }: UsageF
   };
 }
 
-/** An event as it is sent, to the byte. */
+/** An event as it is sent, to the byte: a line of JSON. */
 export function eventText(event: UsageEvent): string {
-  return JSON.stringify(event);
+  return `${JSON.stringify(event)}\n`;
 }
 
 const MASK = '*****';

@@ -17,18 +17,19 @@ export interface CommandResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-  readonly ms: number;
 }
 
 /** A project in a temporary folder, in which this package is installed as npm would install it. */
 export class Project implements Disposable {
   readonly dir: string = mkdtempSync(join(tmpdir(), 'pintle-telemetry-'));
 
-  constructor(files: Readonly<Record<string, string>> = {}) {
+  /** @param own - packages that the project has for itself */
+  constructor(files: Readonly<Record<string, string>> = {}, own: readonly string[] = []) {
     const dependencies = Object.fromEntries(Object.keys(INSTALLED).map((name) => [name, '*']));
     this.write('package.json', JSON.stringify({ name: 'shop', version: '2.3.4', type: 'module', dependencies }));
     for (const [path, text] of Object.entries(files)) this.write(path, text);
-    for (const [name, target] of Object.entries(INSTALLED)) {
+    const others = own.map((name) => [name, join(modules, name)] as const);
+    for (const [name, target] of [...Object.entries(INSTALLED), ...others]) {
       const link = join(this.dir, 'node_modules', name);
       mkdirSync(dirname(link), { recursive: true });
       symlinkSync(target, link);
@@ -48,12 +49,11 @@ export class Project implements Disposable {
   /** Runs Node in the project. */
   node(words: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<CommandResult> {
     const { PATH = '', HOME = '' } = process.env;
-    const startedAt = performance.now();
     return new Promise((resolve) => {
       const options = { cwd: this.dir, env: { PATH, HOME, NO_COLOR: '1', ...variables } };
       execFile(process.execPath, [...words], options, (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-        resolve({ code, stdout, stderr, ms: performance.now() - startedAt });
+        resolve({ code, stdout, stderr });
       });
     });
   }

@@ -78,6 +78,16 @@ export class Receiver implements AsyncDisposable {
     return new Map(told.map((metric) => [metric.name, metric]));
   }
 
+  /** When the next connection is made, and when it ends. */
+  firstClose(): Promise<{ readonly openedAt: number; readonly closedAt: number }> {
+    return new Promise((resolve) => {
+      this.#server.once('connection', (socket) => {
+        const openedAt = performance.now();
+        socket.once('close', () => resolve({ openedAt, closedAt: performance.now() }));
+      });
+    });
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));

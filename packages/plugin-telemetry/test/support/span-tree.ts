@@ -20,8 +20,8 @@ function facts({ name, attributes, status, events }: ReceivedSpan): string {
   const attempt = attributes['pintle.node.attempt'];
   const parts = [
     name,
-    ...(attempt === undefined ? [] : [`#${attempt}`]),
-    ...(attributes['pintle.outcome'] === undefined ? [] : [`· ${attributes['pintle.outcome']}`]),
+    ...(attempt === undefined ? [] : [`#${String(attempt)}`]),
+    ...(attributes['pintle.outcome'] === undefined ? [] : [`· ${String(attributes['pintle.outcome'])}`]),
     ...(status === 2 ? ['· ERROR'] : []),
     ...events.map((event) => `! ${event.name}`),
   ];

@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { TimeBudget } from './time-budget.js';
+
+const never = new Promise<never>(() => {});
+
+describe('a time budget', () => {
+  it('waits for work that is done in time', async () => {
+    expect(await new TimeBudget(1000).spend(sleep(5))).toBe(true);
+  });
+
+  it('is spent once, until it is renewed', async () => {
+    const budget = new TimeBudget(60);
+    const timed = async (): Promise<number> => {
+      const startedAt = performance.now();
+      expect(await budget.spend(never)).toBe(false);
+      return performance.now() - startedAt;
+    };
+    expect(await timed()).toBeGreaterThan(50);
+    expect(await timed()).toBeLessThan(30);
+    budget.renew();
+    expect(await timed()).toBeGreaterThan(50);
+  });
+
+  it('passes on what goes wrong', async () => {
+    await expect(new TimeBudget(1000).spend(Promise.reject(new RangeError('wrong')))).rejects.toThrow('wrong');
+  });
+});
