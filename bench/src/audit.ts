@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogger, createSession, node, pipeline, type Session } from '@pintle/pipeline';
+import audit from '@pintle/plugin-audit';
+import { measure, type Timings } from './measure.ts';
+
+// What @pintle/plugin-audit costs: a run of 1,000 nodes that do nothing, each loading one dataset and saving one.
+
+const NODES = 1000;
+const rounds = process.argv.includes('--quick') ? 11 : 41;
+const folder = mkdtempSync(join(tmpdir(), 'pintle-bench-'));
+const chain = pipeline(
+  'chain',
+  Array.from({ length: NODES }, (_, i) =>
+    i === 0
+      ? node({ name: 'n0', outputs: 'd0' }, () => 0)
+      : node({ name: `n${i}`, inputs: `d${i - 1}`, outputs: `d${i}` }, (value: unknown) => value),
+  ),
+);
+/** What the command listens with: each event is on disk before the next. */
+const view = { name: 'pintle:view', hooks: { on_run_event: () => {} } };
+/** Four hook calls a node. */
+const watch = {
+  name: 'watch',
+  version: '1.0.0',
+  hooks: { on_node_start: () => {}, before_node_run: () => {}, after_dataset_saved: () => {}, on_node_end: () => {} },
+};
+
+console.log(
+  `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}`,
+);
+console.log(
+  `A run of ${NODES} nodes, as pintle run does it; ratios are time ÷ time without audit in the same process.\n`,
+);
+
+try {
+  for (const [scenario, plugins] of [
+    ['Nobody implements hooks', [view]],
+    ['A plugin implements four hooks of each node', [view, watch]],
+  ] as const) {
+    const without = await open('without', plugins);
+    const installed = await open('installed', [...plugins, audit()]);
+    const candidates = [
+      { name: 'without audit', loop: runs(without) },
+      { name: 'with audit', loop: runs(installed) },
+      // Twice the same, to see how much of a ratio is chance.
+      { name: 'without audit, again', loop: runs(without) },
+    ];
+    print(scenario, await measure(candidates, { rounds, sampleMs: 1 }));
+    await without.close();
+    const start = performance.now();
+    await installed.close();
+    console.log(
+      `  The end of the process waits ${Math.round(performance.now() - start)} ms for what is left to write.\n`,
+    );
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function open(name: string, plugins: readonly object[]): Promise<Session> {
+  const projectDir = mkdtempSync(join(folder, name));
+  writeFileSync(join(projectDir, 'package.json'), JSON.stringify({ name }));
+  const contributor = { name: 'chain', hooks: { register_pipelines: () => chain } };
+  const log = createLogger((line) => console.log(line));
+  return await createSession({ projectDir, settings: false, plugins: [contributor, ...plugins], log });
+}
+
+function runs(session: Session): (times: number) => Promise<void> {
+  return async (times) => {
+    for (let i = 0; i < times; i++) (await session.run()).throwIfFailed();
+  };
+}
+
+function print(scenario: string, timings: Timings): void {
+  console.log(scenario);
+  const base = timings.get('without audit') as number;
+  for (const [name, ns] of timings) {
+    console.log(`  ${(ns / base).toFixed(3).padStart(8)}  ${(ns / 1e6).toFixed(1).padStart(6)} ms  ${name}`);
+  }
+}
