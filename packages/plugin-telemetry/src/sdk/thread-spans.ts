@@ -12,7 +12,7 @@ export class ThreadSpans {
   constructor(processor: SpanProcessor, resource: Resource) {
     this.#port = new BroadcastChannel(this.channel);
     this.#port.addEventListener('message', (event) => {
-      const { data } = event as MessageEvent<SentSpan>;
+      const { data } = event as unknown as { readonly data: SentSpan };
       processor.onEnd(receivedSpan(data, resource));
     });
     this.#port.unref();
