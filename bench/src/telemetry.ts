@@ -21,7 +21,9 @@ const chain = pipeline(
   ),
 );
 
-console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}`);
+console.log(
+  `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}`,
+);
 console.log(`A run of ${NODES} nodes; ratios are time ÷ time without the plugin in the same process.\n`);
 
 try {

@@ -25,9 +25,7 @@ interface CodeFactory {
 }
 
 /** The class whose subclasses write the code of a kind of hook. */
-const HookCodeFactory = createRequire(import.meta.url)(
-  'tapable/lib/HookCodeFactory.js',
-) as new () => CodeFactory;
+const HookCodeFactory = createRequire(import.meta.url)('tapable/lib/HookCodeFactory.js') as new () => CodeFactory;
 
 let compiled = 0;
 
