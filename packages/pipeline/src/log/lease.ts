@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { HookError } from '@pintle/core';
 import type { RunFolder } from './folder.js';
 import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.js';
+import { createWhole, replaceWhole } from './whole-file.js';
 
 /** How long a lease holds without being renewed, where its process cannot be asked (another host). In milliseconds. */
 export const LEASE_MS = 60_000;
@@ -38,14 +39,8 @@ export class Lease {
     const last = newest(folder.dir);
     if (last > 0 && isHeld(folder.dir, last)) return undefined;
     const generation = last + 1;
-    try {
-      writeFileSync(leaseFile(folder.dir, generation), JSON.stringify({ ...thisProcess(), leaseMs } satisfies Holder), {
-        flag: 'wx',
-      });
-    } catch (error) {
-      if ((error as { code?: unknown }).code === 'EEXIST') return undefined;
-      throw error;
-    }
+    const holder: Holder = { ...thisProcess(), leaseMs };
+    if (!createWhole(leaseFile(folder.dir, generation), JSON.stringify(holder))) return undefined;
     mkdirSync(dirname(folder.marker), { recursive: true });
     writeFileSync(folder.marker, '');
     return new Lease(folder, generation, leaseMs);
@@ -85,7 +80,7 @@ export class Lease {
     clearInterval(this.#timer);
     if (this.#lost) return;
     this.#lost = true;
-    writeFileSync(leaseFile(this.#folder.dir, this.#generation), RELEASED);
+    replaceWhole(leaseFile(this.#folder.dir, this.#generation), RELEASED);
     if (ended) rmSync(this.#folder.marker, { force: true });
   }
 }
@@ -131,7 +126,7 @@ function isHeld(dir: string, generation: number): boolean {
   try {
     holder = JSON.parse(readFileSync(file, 'utf8')) as typeof holder;
   } catch {
-    // Being written at this moment, or its writer died while writing it.
+    // Where a file cannot be created whole: being written at this moment, or its writer died while writing it.
     return age < LEASE_MS;
   }
   return holder !== null && (isAlive(holder) ?? age < (holder.leaseMs ?? LEASE_MS));
