@@ -171,7 +171,8 @@ export class BullmqExecutor implements NodeExecutor {
     const { jobId } = hint;
     const open = this.#open.get(jobId);
     if (open === undefined) return;
-    this.#watch?.heard();
+    // A task that is refused is delayed, too, which is no sign that anybody works.
+    if (hint.type !== 'delayed') this.#watch?.heard();
     const name = open.task.node;
     if (hint.type === 'lost') {
       this.#context.host.log.warn('lost its worker; another takes it over', { node: name, attempt: open.attempt });

@@ -43,8 +43,11 @@ export class TaskHistory {
   /** The result of the task, once its job is finished. */
   result(): TaskResult {
     const { last } = this;
-    const attempts = Math.max(0, ...this.#records.keys(), ...this.#started.keys());
-    if (last === undefined || last.result.outcome.attempt < attempts) return this.#crashed(Math.max(1, attempts));
+    const noted = Math.max(0, ...this.#records.keys(), ...this.#started.keys());
+    if (last === undefined || last.result.outcome.attempt < noted) {
+      // To take a task that has lost too many workers, and to find that out, counts as an attempt for BullMQ.
+      return this.#crashed(Math.max(1, noted, this.#job.attemptsStarted - 1));
+    }
     const result = unpackResult(last.result, this.#run);
     const { attempt, status } = result.outcome;
     // The run was cancelled before this attempt could begin.

@@ -14,6 +14,9 @@ export interface LocalContext {
   readonly signal: AbortSignal;
 }
 
+/** Set for workers that are started here. */
+const LOCAL_WORKER = 'PINTLE_LOCAL_WORKER';
+
 /** Milliseconds that the server may take to start. */
 const START_MS = 10_000;
 
@@ -51,6 +54,38 @@ export async function runLocally(projectDir: string, workers: number, { log, sig
   }
 }
 
+/**
+ * For a worker that was started here: stops it when the process that started it has died, as SIGTERM would.
+ *
+ * @returns what then stops the server, when the worker has stopped; `undefined` for other workers
+ */
+export function watchParent(url: string): (() => Promise<void>) | undefined {
+  if (process.env[LOCAL_WORKER] === undefined || process.channel === undefined) return undefined;
+  // The channel is for noticing alone: it keeps nobody from ending.
+  process.channel.unref();
+  let isAlone = false;
+  process.once('disconnect', () => {
+    isAlone = true;
+    process.kill(process.pid, 'SIGTERM');
+  });
+  return async () => {
+    if (isAlone) await shutDown(url);
+  };
+}
+
+async function shutDown(url: string): Promise<void> {
+  const redis = new Redis(url, { retryStrategy: () => null, lazyConnect: true });
+  redis.on('error', () => {});
+  try {
+    await redis.connect();
+    await redis.shutdown();
+  } catch {
+    // Another worker was quicker.
+  } finally {
+    redis.disconnect();
+  }
+}
+
 async function startServer(projectDir: string, log: Logger): Promise<{ server: ChildProcess; url: string }> {
   if (spawnSync('redis-server', ['--version']).error !== undefined) {
     throw new HookError('REDIS_NOT_INSTALLED', 'There is no redis-server on the PATH.', {
@@ -70,7 +105,7 @@ async function startServer(projectDir: string, log: Logger): Promise<{ server: C
   };
   const words = Object.entries(options).flatMap(([key, value]) => [`--${key}`, value]);
   // In a group of its own: ctrl-C is for us, who stop the workers before the server.
-  const server = spawn('redis-server', words, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  const server = spawn('redis-server', words, { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
   const said: string[] = [];
   if (server.stdout !== null) createInterface(server.stdout).on('line', (line) => said.push(line));
   const url = `redis://127.0.0.1:${port}`;
@@ -104,11 +139,13 @@ function startWorker(number: number): ChildProcess {
     .slice(1)
     .filter((word, index, all) => !isLocalOption(word) && !isLocalOption(all[index - 1], true));
   const child = spawn(process.execPath, [...process.execArgv, ...words, '--name', `local-${number}`], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // By the channel it notices when this process is killed.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, [LOCAL_WORKER]: '1' },
     detached: true,
   });
   for (const stream of [child.stdout, child.stderr]) {
-    createInterface(stream).on('line', (line) => process.stderr.write(`[${number}] ${line}\n`));
+    if (stream !== null) createInterface(stream).on('line', (line) => process.stderr.write(`[${number}] ${line}\n`));
   }
   return child;
 }

@@ -26,8 +26,8 @@ export default defineCommand({
   },
   async run({ options, session: open, log, signal }) {
     const session = sessionOf(await open());
+    const { runLocally, watchParent } = await import('./local.js');
     if (options.local !== undefined) {
-      const { runLocally } = await import('./local.js');
       return await runLocally(session.projectDir, options.local, { log, signal });
     }
     const { TaskWorker } = await import('../worker/task-worker.js');
@@ -38,6 +38,7 @@ export default defineCommand({
     // Before anything is loaded later that the code could have changed under.
     const { settingsHash } = session.code();
     const worker = await TaskWorker.start({ session, settings, name, concurrency, log, watcher: view });
+    const afterwards = watchParent(settings.url);
     const many = concurrency === 1 ? 'one node at a time' : `${concurrency} nodes at a time`;
     log.info(`worker ${name} takes ${many} from queue "${settings.queue}" at ${shownUrl(settings.url)}`, {
       env: session.env,
@@ -47,6 +48,7 @@ export default defineCommand({
       await Promise.race([aborted(signal), worker.failed]);
     } finally {
       await worker.stop(grace * 1000);
+      await afterwards?.();
       log.info(`worker ${name} has stopped: ${view.summary}`);
     }
     return 0;
