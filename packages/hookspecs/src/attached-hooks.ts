@@ -1,4 +1,4 @@
-import { didYouMean, HookError, type OnError } from '@pintle/core';
+import { didYouMean, HookError, type ImplOptions } from '@pintle/core';
 import type { AttachedHooks } from './domain/attached-hooks.js';
 import { isClass } from './op-hook/definition-check.js';
 import { isSelectable, SELECTABLE_HOOKS } from './select/hook-select.js';
@@ -11,7 +11,10 @@ export interface AttachedImpl {
   /** Whether its failure fails a node that had succeeded. */
   readonly isGuard: boolean;
   /** What a call of the hook takes besides the plugins' implementations. */
-  readonly impl: { readonly handler: (args: object) => unknown; readonly label: string; readonly timeoutMs?: number };
+  readonly impl: Pick<ImplOptions, 'timeoutMs' | 'onError'> & {
+    readonly handler: (args: object) => unknown;
+    readonly label: string;
+  };
 }
 
 const checked = new WeakSet<object>();
@@ -75,13 +78,13 @@ function checkImpls(hook: string, impls: unknown, refused: (what: string, hint?:
 export function attachedImpls(attached: readonly AttachedHooks[], hook: string): readonly AttachedImpl[] {
   return attached.flatMap(({ name, hooks = {} }) =>
     listed(hooks[hook]).map((written) => {
-      const { onError, ...impl } = (typeof written === 'function' ? { handler: written } : written) as Written;
-      return { name, isGuard: onError === 'throw', impl: { label: name, ...impl } };
+      const impl = { label: name, ...((typeof written === 'function' ? { handler: written } : written) as Written) };
+      return { name, isGuard: impl.onError === 'throw' && hook === 'on_node_end', impl };
     }),
   );
 }
 
-type Written = Omit<AttachedImpl['impl'], 'label'> & { readonly label?: string; readonly onError?: OnError };
+type Written = Omit<AttachedImpl['impl'], 'label'> & { readonly label?: string };
 
 function listed(impls: unknown): readonly unknown[] {
   if (impls === undefined) return [];

@@ -39,6 +39,30 @@ export { type NodeDefinition, type NodeReturn, type NoPorts, node } from './desc
 export { type ComposablePipeline, isPipeline, type PipelinePart, pipeline } from './describe/pipeline.js';
 export { type DefinedResource, defineResource, mockResource, type ResourceDefinition } from './describe/resource.js';
 export { attemptLost, isAttemptLost } from './executor/attempt-lost.js';
+export { type Flow, type FlowArguments, type FlowDefinition, type FlowResult, flow } from './flow/flow.js';
+export type { FlowContext } from './flow/flow-work.js';
+export { taskContext } from './flow/scope.js';
+export type {
+  CompletedState,
+  FailedState,
+  RetryingState,
+  RunContext,
+  RunningState,
+  State,
+  StateHook,
+} from './flow/state.js';
+export type { FlowLists, TaskLists } from './flow/state-lists.js';
+export { type Task, type TaskDefinition, task } from './flow/task.js';
+export type { ConfigEntry, JobConfig } from './job/config.js';
+export { isJob, type JobDescription, type JobEnvironment, type JobResources } from './job/description.js';
+export {
+  defineJob,
+  type EnvironmentDefinition,
+  type Job,
+  type JobDefinition,
+  type ResourcesFor,
+  type RunJobOptions,
+} from './job/job.js';
 export { concurrent, sequential } from './executor/in-process.js';
 export type { JoinedRun } from './executor/joined-run.js';
 export { worker } from './executor/worker.js';
@@ -70,4 +94,5 @@ export { type RunBody, runHere } from './run/host-plugin.js';
 export { createLogger, formatLine, type LogLine, stderrLogger } from './run/logger.js';
 export type { RunPlan } from './run/plan.js';
 export type { RunOptions } from './run/request.js';
-export { createSession, openSession, type Session, type SessionOptions } from './run/session.js';
+export type { LocalOptions } from './run/local-session.js';
+export { createSession, type NamedWork, openSession, type Session, type SessionOptions } from './run/session.js';

@@ -21,7 +21,8 @@ export function refuse(kind: OpHookKind, definition: unknown, fn: unknown): void
   const who = `"${name}"`;
   const unknown = Object.keys(others)[0];
   if (unknown !== undefined) throw invalid(`${who} has the unknown key "${unknown}"`, didYouMean(unknown, KEYS));
-  if (isClass(fn)) throw invalid(`${who} got a class, expected a function`, 'Hand over a method: (ctx) => hooks.onEnd(ctx).');
+  if (isClass(fn))
+    throw invalid(`${who} got a class, expected a function`, 'Hand over a method: (ctx) => hooks.onEnd(ctx).');
   if (typeof fn !== 'function') throw invalid(`${who} got ${kindOf(fn)}, expected a function`);
   if (onError !== undefined && onError !== 'warn' && onError !== 'throw') {
     throw invalid(`${who} has onError: ${JSON.stringify(onError)}, expected "warn" or "throw"`);
@@ -30,11 +31,17 @@ export function refuse(kind: OpHookKind, definition: unknown, fn: unknown): void
     throw invalid(`${who} has timeoutMs: ${String(timeoutMs)}, expected a positive number of milliseconds`);
   }
   if (typeof requires !== 'object' || requires === null) {
-    throw invalid(`${who} requires ${kindOf(requires)}, expected resources by key`, 'Write requires: { slack: slackResource }.');
+    throw invalid(
+      `${who} requires ${kindOf(requires)}, expected resources by key`,
+      'Write requires: { slack: slackResource }.',
+    );
   }
   for (const [key, value] of Object.entries(requires)) {
     if (isResource(value)) continue;
-    throw invalid(`${who} requires "${key}", which is ${kindOf(value)} and no resource`, 'Make it with defineResource.');
+    throw invalid(
+      `${who} requires "${key}", which is ${kindOf(value)} and no resource`,
+      'Make it with defineResource.',
+    );
   }
 }
 
@@ -46,5 +53,9 @@ export function isClass(value: unknown): boolean {
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'string' ? JSON.stringify(value) : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+  return typeof value === 'string'
+    ? JSON.stringify(value)
+    : typeof value === 'object'
+      ? 'an object'
+      : `a ${typeof value}`;
 }

@@ -34,7 +34,10 @@ export interface HookContext<Needs = NoResources> {
 }
 
 /** Makes the context of an op that has ended: creates the resources that the hook requires, as far as they are not there. */
-export async function contextOf(hook: OpHookInfo, args: OnNodeEndArgs): Promise<HookContext<Readonly<Record<string, unknown>>>> {
+export async function contextOf(
+  hook: OpHookInfo,
+  args: OnNodeEndArgs,
+): Promise<HookContext<Readonly<Record<string, unknown>>>> {
   const { run, node, outcome, attempt, log, loadOutputs } = args;
   const keys = Object.keys(hook.requires);
   return Object.freeze({

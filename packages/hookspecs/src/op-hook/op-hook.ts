@@ -83,6 +83,8 @@ function opHook<Q extends ResourceRequirements>(
 ): OpHook<ResourceValues<Q>> {
   refuse(kind, definition, fn);
   const { name, requires = {} as Q, onError = 'warn', timeoutMs = HOOK_TIMEOUT_MS } = definition;
+  // Any other failure is recorded by whoever calls the hook, with the op.
+  const guard = onError === 'throw' ? { onError } : {};
   const call = (context: HookContext<ResourceValues<Q>>): Awaitable<void> => {
     checkResources(name, requires, context?.resources);
     return fn(context);
@@ -95,7 +97,7 @@ function opHook<Q extends ResourceRequirements>(
     name: { value: name, enumerable: true },
     kind: { value: kind, enumerable: true },
     requires: { value: Object.freeze({ ...requires }), enumerable: true },
-    hooks: { value: Object.freeze({ on_node_end: { handler, onError, timeoutMs } }), enumerable: true },
+    hooks: { value: Object.freeze({ on_node_end: { handler, timeoutMs, ...guard } }), enumerable: true },
   }) as OpHook<ResourceValues<Q>>;
   return Object.freeze(hook);
 }

@@ -1,7 +1,7 @@
 import { didYouMean } from '@pintle/core';
 import type { Dataset, DatasetCopy, StagedDataset } from '@pintle/hookspecs';
 import { checkDataset, DatasetFactory } from './dataset-factory.js';
-import { memoryDataset } from './datasets/memory.js';
+import { type CopyMode, memoryDataset } from './datasets/memory.js';
 import { createParameters, isParameterName, type Parameters } from './datasets/parameters.js';
 import { type CatalogEntries, parseEntries } from './entries.js';
 import type { CatalogEntry } from './entry.js';
@@ -28,6 +28,7 @@ class EntryCatalog implements RunCatalog {
   readonly #redactor: Redactor;
   readonly #factory: DatasetFactory;
   readonly #names: Set<string>;
+  readonly #undeclared: CopyMode | undefined;
   readonly #changed = new Set<string>();
   readonly #datasets = new Map<string, Dataset>();
   #frozen = false;
@@ -37,6 +38,7 @@ class EntryCatalog implements RunCatalog {
     this.#parameters = createParameters(options.parameters ?? {});
     this.#redactor = createRedactor(options.credentials);
     this.#factory = new DatasetFactory(options, this.#redactor);
+    this.#undeclared = options.undeclared;
     this.#names = new Set(this.#entries.declared.keys());
     for (const name of Object.keys(options.loadVersions ?? {})) this.#requireVersioned(name);
   }
@@ -146,7 +148,7 @@ class EntryCatalog implements RunCatalog {
   #create(name: string): Dataset {
     if (isParameterName(name)) return this.#parameters.dataset(name);
     const entry = this.#entryOf(name);
-    return entry === undefined ? memoryDataset() : this.#factory.create(name, entry);
+    return entry === undefined ? memoryDataset(this.#undeclared) : this.#factory.create(name, entry);
   }
 
   #entryOf(name: string): CatalogEntry | undefined {

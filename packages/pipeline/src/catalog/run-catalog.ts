@@ -1,5 +1,6 @@
 import type { Catalog, DatasetCopy, DatasetType, Params, StagedDataset } from '@pintle/hookspecs';
 import type { ConfigDocument } from '../config/config.js';
+import type { CopyMode } from './datasets/memory.js';
 
 /** What {@link createCatalog} builds a catalog of. */
 export interface CatalogOptions {
@@ -19,6 +20,8 @@ export interface CatalogOptions {
   readonly loadVersions?: Readonly<Record<string, string>> | undefined;
   /** The version that versioned datasets are saved as. Default: the time at which the catalog is created. */
   readonly saveVersion?: string | undefined;
+  /** How datasets that nothing declares hand on data in memory. Default `clone`. */
+  readonly undeclared?: CopyMode | undefined;
 }
 
 /** Who a load or save is for; named in the error when it fails. */

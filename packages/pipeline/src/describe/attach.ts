@@ -1,4 +1,10 @@
-import { type AttachedHooks, checkAttached, type NeedsOfAll, type NoResources, type PipelineNode } from '@pintle/hookspecs';
+import {
+  type AttachedHooks,
+  checkAttached,
+  type NeedsOfAll,
+  type NoResources,
+  type PipelineNode,
+} from '@pintle/hookspecs';
 
 /** A node that hooks can be attached to: what `node()` makes. */
 export interface HookableNode<Needs = NoResources> extends PipelineNode {

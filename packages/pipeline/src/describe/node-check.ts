@@ -69,7 +69,7 @@ function check(node: PipelineNode): void {
       `Node "${name}" has the parameter ${quoted(parameters)} among its outputs; parameters are only read.`,
     );
   }
-  checkRetry(name, node.retry);
+  checkRetry(`Node "${name}"`, node.retry, 'NODE_INVALID');
   for (const attached of node.hooks ?? []) checkAttached(attached, `node "${name}"`);
   if (node.timeoutMs !== undefined && !(node.timeoutMs > 0)) {
     throw new HookError(
@@ -87,7 +87,8 @@ export function checkName(name: unknown, what: string, code: string): void {
   });
 }
 
-function checkRetry(name: string, retry: RetryPolicy | undefined): void {
+/** Refuses a retry policy with numbers that cannot be; `who` begins the message. */
+export function checkRetry(who: string, retry: RetryPolicy | undefined, code: string): void {
   if (retry === undefined) return;
   const faults = [
     Number.isInteger(retry.maxAttempts) && retry.maxAttempts >= 1
@@ -97,7 +98,7 @@ function checkRetry(name: string, retry: RetryPolicy | undefined): void {
     (retry.backoff ?? 1) > 0 ? '' : `backoff must be positive, got ${retry.backoff}`,
     (retry.jitter ?? 0) >= 0 && (retry.jitter ?? 0) <= 1 ? '' : `jitter must be from 0 to 1, got ${retry.jitter}`,
   ].filter((fault) => fault !== '');
-  if (faults.length > 0) throw new HookError('NODE_INVALID', `Node "${name}", retry: ${faults.join('; ')}.`);
+  if (faults.length > 0) throw new HookError(code, `${who}, retry: ${faults.join('; ')}.`);
 }
 
 function repeated(names: readonly string[]): readonly string[] {

@@ -1,13 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import type { PipelineNode } from '@pintle/hookspecs';
-import { runNodeAttempt } from '../run/attempt.js';
 import type { AttemptHost } from '../run/attempt-host.js';
 import { stopwatch } from '../run/outcome.js';
+import { runAttempts } from './attempts.js';
 import {
   defineRunner,
   type ExecutorCapabilities,
   type NodeExecutor,
-  type NodeResult,
   type NodeTask,
   type Runner,
   type TaskResult,
@@ -33,7 +31,7 @@ export class InProcessExecutor implements NodeExecutor {
     if (node !== undefined && !this.#taken.has(task.node)) {
       this.#taken.add(task.node);
       const { stop } = stopwatch(this.#host.clock);
-      this.#execute(node, task).then(
+      runAttempts(this.#host, node, this.#controller.signal).then(
         (result) => this.#results.push(task.node, result),
         // Not the node, but the recording of it failed.
         (error: unknown) => this.#results.push(task.node, { outcome: stop('error', 1, { error }), events: [] }),
@@ -53,31 +51,6 @@ export class InProcessExecutor implements NodeExecutor {
 
   close(): Promise<void> {
     return Promise.resolve();
-  }
-
-  async #execute(node: PipelineNode, task: NodeTask): Promise<NodeResult> {
-    const { signal } = this.#controller;
-    const { clock } = this.#host;
-    const watch = stopwatch(clock);
-    for (let attempt = 1; ; attempt++) {
-      const result = await runNodeAttempt(this.#host, node, {
-        attempt,
-        attemptId: randomUUID(),
-        idempotencyKey: `${task.runId}/${task.node}`,
-        signal,
-        heartbeat: () => {},
-      });
-      const { status, error, reason } = result.outcome;
-      if (status !== 'retrying') {
-        return {
-          ...result,
-          outcome: watch.stop(status, attempt, error === undefined ? { reason } : { error, reason }),
-        };
-      }
-      await clock.sleep(result.delayMs ?? 0, signal).catch(() => {});
-      if (signal.aborted)
-        return { outcome: watch.stop('cancelled', attempt, { reason: this.#host.cancellation.reason }), events: [] };
-    }
   }
 }
 

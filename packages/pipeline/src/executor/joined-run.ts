@@ -11,6 +11,7 @@ import { nodeHooks } from '../run/hooks.js';
 import { hasOutputs } from '../run/outcome.js';
 import type { Project } from '../run/project.js';
 import { projectCatalog } from '../run/project-catalog.js';
+import type { PipelineRegistry } from '../run/registry.js';
 import { RunResources } from '../run/resources.js';
 import { selectScope } from '../run/select-scope.js';
 import { isAttemptLost } from './attempt-lost.js';
@@ -47,10 +48,11 @@ export async function joinRun(
   ticket: RunTicket,
   onBehalf: OnBehalf,
 ): Promise<JoinedRun> {
-  const pipeline = agreedPipeline(project, code, ticket);
+  const pipelines = pipelinesOf(project, ticket);
+  const pipeline = agreedPipeline(project, pipelines, code, ticket);
   const { runId, runAttempt: attempt, pipelineName, env, params, startedAt, request, confSource } = ticket;
   const log = project.log.child({ run: runId });
-  const resources = new RunResources(runId, env, log, project.pipelines.resourcesOf(pipelineName), project);
+  const resources = new RunResources(runId, env, log, pipelines.resourcesOf(pipelineName), project);
   const run: RunInfo = Object.freeze({
     runId,
     attempt,
@@ -66,13 +68,24 @@ export async function joinRun(
     { loadVersions: request.loadVersions, savedAt: run.startedAt },
   );
   catalog.freeze();
-  const scope = (): SelectScope => selectScope(project, pipeline, runId);
+  const scope = (): SelectScope => selectScope({ ...project, pipelines }, pipeline, runId);
   const { clock, graceMs } = project;
   const host = { run, hooks: nodeHooks(project.manager, scope), log, clock, graceMs };
   return new AttemptsOfRun({ ticket, pipeline, catalog, resources, host, onBehalf });
 }
 
-function agreedPipeline(project: Project, code: ProjectCode, ticket: RunTicket): ComposablePipeline {
+/** Jobs as the run config of the run makes them. */
+function pipelinesOf(project: Project, { jobConfig }: RunTicket): PipelineRegistry {
+  const isOurs = JSON.stringify(jobConfig) === JSON.stringify(project.jobConfig);
+  return isOurs ? project.pipelines : project.pipelinesUnder(jobConfig);
+}
+
+function agreedPipeline(
+  project: Project,
+  pipelines: PipelineRegistry,
+  code: ProjectCode,
+  ticket: RunTicket,
+): ComposablePipeline {
   const { runId, env, pipelineName } = ticket;
   const refused = (why: string): HookError<string> =>
     new HookError('RUN_CODE_DIFFERS', `Run ${runId} cannot be joined: ${why}.`, {
@@ -84,7 +97,7 @@ function agreedPipeline(project: Project, code: ProjectCode, ticket: RunTicket):
     const shown = differences.slice(0, 5).join(', ');
     throw refused(differences.length > 5 ? `${shown}, and ${differences.length - 5} more` : shown);
   }
-  const pipeline = project.pipelines.find(pipelineName);
+  const pipeline = pipelines.find(pipelineName);
   if (ticket.pipelineHash === pipelineHash(pipeline)) return pipeline;
   throw refused(
     `pipeline "${pipelineName}" has other nodes, datasets or policies here, though the sources are the same`,

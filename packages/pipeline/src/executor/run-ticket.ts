@@ -1,4 +1,5 @@
 import type { Params, RunRequest } from '@pintle/hookspecs';
+import type { JobConfig } from '../job/config.js';
 
 /** What a process would execute, but for its pipelines. */
 export interface ProjectCode {
@@ -21,6 +22,8 @@ export interface RunTicket {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly request: RunRequest;
+  /** The run config of jobs. */
+  readonly jobConfig: JobConfig;
   /** The folder of configuration, where it is not `conf`. */
   readonly confSource?: string;
 }

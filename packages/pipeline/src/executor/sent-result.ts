@@ -4,7 +4,7 @@ import { deserializeError, serializeError } from '../log/serialized-error.js';
 import type { NodeResult } from './node-executor.js';
 
 /** The result of an attempt as JSON. */
-export interface SentResult extends Omit<NodeResult, 'outcome'> {
+export interface SentResult extends Omit<NodeResult, 'outcome' | 'values'> {
   readonly outcome: {
     readonly status: OutcomeStatus;
     /** ISO 8601, UTC. */
@@ -18,8 +18,8 @@ export interface SentResult extends Omit<NodeResult, 'outcome'> {
   };
 }
 
-/** The result of an attempt as it is sent to the orchestrator. */
-export function packResult({ outcome, ...rest }: NodeResult): SentResult {
+/** The result of an attempt as it is sent to the orchestrator: without data, which is where it was saved. */
+export function packResult({ outcome, values: _, ...rest }: NodeResult): SentResult {
   const { startedAt, finishedAt, error, ...plain } = outcome;
   return {
     ...rest,

@@ -22,7 +22,9 @@ export interface AppliedJob {
 export function applyJob(job: JobDescription, env: string, config: JobConfigSource): AppliedJob {
   const { ops = {} } = config.value;
   const { hooks } = inEnvironment(job, env);
-  const nodes = job.pipeline.nodes.map((node) => attach(withConfig(node, own(ops, node.name) as ConfigEntry | undefined), hooks));
+  const nodes = job.pipeline.nodes.map((node) =>
+    attach(withConfig(node, own(ops, node.name) as ConfigEntry | undefined), hooks),
+  );
   return { pipeline: pipeline(job.name, nodes), resources: boundResources(job, env, config) };
 }
 

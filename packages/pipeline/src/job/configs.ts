@@ -50,7 +50,9 @@ function says(config: JobConfig, [section, name]: ConfigPath): boolean {
 
 function knownIn(jobs: readonly JobDescription[], pipelines: Iterable<Pipeline> = []): KnownNames {
   const nodes = [...jobs.map((job) => job.pipeline), ...pipelines].flatMap((one) => one.nodes);
-  const resources = jobs.flatMap((job) => [job, ...job.environments.values()].flatMap((one) => Object.keys(one.resources)));
+  const resources = jobs.flatMap((job) =>
+    [job, ...job.environments.values()].flatMap((one) => Object.keys(one.resources)),
+  );
   const who = jobs.length === 1 ? `job "${jobs[0]?.name}"` : 'this project';
   return { who, ops: new Set(nodes.map((node) => node.name)), resources: new Set(resources) };
 }

@@ -44,7 +44,12 @@ describe('a job', () => {
     defineJob({ name: 'j', pipeline: plain });
     defineJob({ name: 'j', pipeline: plain, hooks: [bare] });
     defineJob({ name: 'j', pipeline: plain, resources: { slack }, hooks: [tell] });
-    defineJob({ name: 'j', pipeline: plain, resources: { slack: mockResource(client), counter }, hooks: [tell, count] });
+    defineJob({
+      name: 'j',
+      pipeline: plain,
+      resources: { slack: mockResource(client), counter },
+      hooks: [tell, count],
+    });
     // @ts-expect-error no resources at all
     defineJob({ name: 'j', pipeline: plain, hooks: [tell] });
     // @ts-expect-error none of that key

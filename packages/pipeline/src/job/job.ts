@@ -28,7 +28,9 @@ export type ResourcesWanted<Needs> = keyof Needs extends never
   : { readonly resources: ResourcesFor<Needs> };
 
 /** Resources that stand in for others of the same keys give what these give. */
-export type ResourcesReplacing<Needs> = { readonly resources?: { readonly [K in keyof Needs]?: ResourceSource<Needs[K]> } };
+export type ResourcesReplacing<Needs> = {
+  readonly resources?: { readonly [K in keyof Needs]?: ResourceSource<Needs[K]> };
+};
 
 /** What {@link defineJob} is told. */
 export interface JobDefinition<P, R, H> {

@@ -117,12 +117,24 @@ class DeadRun {
       const reason = 'run_stopped';
       const outcome = this.#span('skipped', attempt, this.#project.clock.now(), reason);
       await tell('on_node_skipped', () => hooks.of(node).on_node_skipped({ ...args, reason }), recorder, waits, place);
-      await tell('on_node_end', () => hooks.of(node).on_node_end({ ...args, outcome, loadOutputs: noOutputs }), recorder, waits, place);
+      await tell(
+        'on_node_end',
+        () => hooks.of(node).on_node_end({ ...args, outcome, loadOutputs: noOutputs }),
+        recorder,
+        waits,
+        place,
+      );
       await recorder.record({ type: 'node_skipped', node: name, attempt, reason });
       return outcome;
     }
     const outcome = this.#span('crashed', attempt, new Date(startedAt ?? this.#record.started.time), PROCESS_DIED);
-    await tell('on_node_end', () => hooks.of(node).on_node_end({ ...args, outcome, loadOutputs: noOutputs }), recorder, waits, place);
+    await tell(
+      'on_node_end',
+      () => hooks.of(node).on_node_end({ ...args, outcome, loadOutputs: noOutputs }),
+      recorder,
+      waits,
+      place,
+    );
     await recorder.record({
       type: 'node_ended',
       node: name,

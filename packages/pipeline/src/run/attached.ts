@@ -1,5 +1,11 @@
 import type { UntypedCaller } from '@pintle/core';
-import { type AttachedHooks, type AttachedImpl, attachedImpls, type HookArgs, type PipelineNode } from '@pintle/hookspecs';
+import {
+  type AttachedHooks,
+  type AttachedImpl,
+  attachedImpls,
+  type HookArgs,
+  type PipelineNode,
+} from '@pintle/hookspecs';
 import type { Hooks, Manager } from './manager.js';
 
 type Extra = AttachedImpl['impl'];

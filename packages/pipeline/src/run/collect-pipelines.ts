@@ -2,7 +2,7 @@ import { HookError } from '@pintle/core';
 import type { Pipeline, PipelineContribution } from '@pintle/hookspecs';
 import { pipeline } from '../describe/pipeline.js';
 import { applyJob } from '../job/apply.js';
-import type { JobConfig } from '../job/config.js';
+import type { JobConfig, JobConfigSource } from '../job/config.js';
 import type { JobConfigs } from '../job/configs.js';
 import type { JobDescription } from '../job/description.js';
 import { exportedPipelines, sortOut } from './pipelines-file.js';
@@ -37,10 +37,17 @@ export async function collectPipelines(
     pipelines.set(one.name, known === undefined ? pipeline(one.name, one.nodes) : known.plus(one));
   }
   const config = jobConfig.over(jobs.values(), given === undefined ? pipelines.values() : undefined);
-  const applied = [...jobs.values()].map((job) => applyJob(job, env, config));
   const environments = new Set([...jobs.values()].flatMap((job) => [...job.environments.keys()]));
-  const registry = new PipelineRegistry(pipelines.values(), byDefault, applied);
-  return { registry, environments, jobConfig: config.value };
+  const under = (source: JobConfigSource): PipelineRegistry => {
+    const applied = [...jobs.values()].map((job) => applyJob(job, env, source));
+    return new PipelineRegistry(pipelines.values(), byDefault, applied);
+  };
+  return {
+    registry: under(config),
+    environments,
+    jobConfig: config.value,
+    under: (value) => under({ value, where: () => 'The run config' }),
+  };
 }
 
 function nameOfJob(name: string): HookError<string> {
@@ -56,4 +63,6 @@ export interface CollectedPipelines {
   readonly environments: ReadonlySet<string>;
   /** The run config of the jobs. */
   readonly jobConfig: JobConfig;
+  /** The same pipelines and jobs, under another run config. */
+  under(jobConfig: JobConfig): PipelineRegistry;
 }

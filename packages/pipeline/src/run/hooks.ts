@@ -1,10 +1,5 @@
 import type { HookImpl } from '@pintle/core';
-import {
-  hookSelects,
-  type PipelineNode,
-  type SelectProblem,
-  type SelectScope,
-} from '@pintle/hookspecs';
+import { hookSelects, type PipelineNode, type SelectProblem, type SelectScope } from '@pintle/hookspecs';
 import { guardsOf, type NodeGuards, withAttached } from './attached.js';
 import type { Hooks, Manager } from './manager.js';
 

@@ -1,5 +1,14 @@
 import { type Awaitable, isThenable } from '@pintle/core';
-import type { Carrier, Model, NodeBaseArgs, NodeData, NodePhase, Outcome, PipelineNode, SkipReason } from '@pintle/hookspecs';
+import type {
+  Carrier,
+  Model,
+  NodeBaseArgs,
+  NodeData,
+  NodePhase,
+  Outcome,
+  PipelineNode,
+  SkipReason,
+} from '@pintle/hookspecs';
 import type { RunCatalog } from '../catalog/index.js';
 import { isParameter } from '../describe/handle.js';
 import type { ComposablePipeline } from '../describe/pipeline.js';

@@ -77,6 +77,7 @@ export async function openProject(
     bodies,
     pipelines,
     jobConfig: collected.jobConfig,
+    pipelinesUnder: (value) => collected.under(value),
     datasetTypes,
     runner: (name) => findRunner(name, packages),
     durability,

@@ -1,4 +1,4 @@
-import { createCatalog, type RunCatalog } from '../catalog/index.js';
+import { type CopyMode, createCatalog, type RunCatalog } from '../catalog/index.js';
 import { parameterDatasets } from './parameters.js';
 import type { Project } from './project.js';
 
@@ -18,12 +18,14 @@ export interface CatalogVersions {
   readonly loadVersions: Readonly<Record<string, string>>;
   /** The time that saved versions are named after. */
   readonly savedAt: Date;
+  /** How datasets that nothing declares hand on data in memory. Default `clone`. */
+  readonly undeclared?: CopyMode | undefined;
 }
 
 /** Builds the catalog of a project in its environment. Calls no hook. */
 export async function projectCatalog(
   project: Pick<Project, 'projectDir' | 'config' | 'params' | 'datasetTypes'>,
-  { loadVersions, savedAt }: CatalogVersions,
+  { loadVersions, savedAt, undeclared }: CatalogVersions,
 ): Promise<ProjectCatalog> {
   const { projectDir, config, params, datasetTypes: types } = project;
   const source = await config.read('catalog');
@@ -39,6 +41,7 @@ export async function projectCatalog(
     types,
     loadVersions,
     saveVersion,
+    undeclared,
   });
   return {
     catalog,

@@ -25,6 +25,8 @@ export interface Project {
   readonly pipelines: PipelineRegistry;
   /** The run config of jobs in this environment. */
   readonly jobConfig: JobConfig;
+  /** The same pipelines and jobs under another run config: that of a run which is joined. */
+  pipelinesUnder(jobConfig: JobConfig): PipelineRegistry;
   readonly datasetTypes: readonly DatasetType<unknown>[];
   /** The runner of a name. @throws HookError `RUNNER_UNKNOWN` */
   runner(name: string): Promise<Runner>;

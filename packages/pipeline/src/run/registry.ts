@@ -11,11 +11,7 @@ export class PipelineRegistry {
   readonly #jobs: ReadonlyMap<string, AppliedJob>;
   readonly #byDefault: string | undefined;
 
-  constructor(
-    pipelines: Iterable<ComposablePipeline>,
-    byDefault: string | undefined,
-    jobs: Iterable<AppliedJob> = [],
-  ) {
+  constructor(pipelines: Iterable<ComposablePipeline>, byDefault: string | undefined, jobs: Iterable<AppliedJob> = []) {
     this.#jobs = new Map([...jobs].map((job) => [job.pipeline.name, job]));
     const all = [...pipelines, ...[...this.#jobs.values()].map((job) => job.pipeline)];
     this.byName = new Map(all.map((one) => [one.name, one]));

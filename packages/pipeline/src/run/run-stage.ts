@@ -1,6 +1,6 @@
 import { type Awaitable, isThenable } from '@pintle/core';
 import type { RunParams } from '@pintle/hookspecs';
-import type { RunCatalog } from '../catalog/index.js';
+import type { CopyMode, RunCatalog } from '../catalog/index.js';
 import type { ComposablePipeline } from '../describe/pipeline.js';
 import type { OpenRun } from './open-run.js';
 import type { Project } from './project.js';
@@ -26,11 +26,15 @@ export class RunStage {
     return this.#catalog;
   }
 
-  /** The catalog of this run: hooks may change it once, then it is frozen. */
-  async openCatalog(): Promise<RunCatalog> {
+  /**
+   * The catalog of this run: hooks may change it once, then it is frozen.
+   *
+   * @param undeclared - how datasets that nothing declares hand on data; default `clone`
+   */
+  async openCatalog(undeclared?: CopyMode): Promise<RunCatalog> {
     const { info: run, log, request } = this.open;
     const { loadVersions } = request;
-    const built = await projectCatalog(this.project, { loadVersions, savedAt: run.startedAt });
+    const built = await projectCatalog(this.project, { loadVersions, savedAt: run.startedAt, undeclared });
     const { catalog } = built;
     await this.guard(() => this.project.hooks.after_catalog_created({ run, log, ...built }));
     catalog.freeze();

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { HookError, type HookFault } from '@pintle/core';
 import { type CreatePluginManagerOptions, createPluginManager, type ProjectPluginManager } from '@pintle/core/settings';
 import {
+  type AttachedHooks,
   type Clock,
   type Logger,
   type Params,
@@ -24,6 +25,7 @@ import { findRun } from '../log/run-store.js';
 import { projectCode } from './fingerprint.js';
 import { HOST } from './host-plugin.js';
 import { stderrLogger } from './logger.js';
+import { withAttached } from './attached.js';
 import { openProject } from './open-project.js';
 import { askedBefore, openRun, resumable } from './open-run.js';
 import { answeredNodes, type RunPlan, selectFrom } from './plan.js';
@@ -31,7 +33,7 @@ import type { Project } from './project.js';
 import { projectCatalog } from './project-catalog.js';
 import type { AttemptRecorder } from './recorder.js';
 import { type RunOptions, requestOf } from './request.js';
-import { performRun } from './run.js';
+import { type MakeWork, performRun } from './run.js';
 import type { RunSettings } from './run-settings.js';
 import { selectScope } from './select-scope.js';
 import { VERSION } from '../version.js';
@@ -64,6 +66,17 @@ export interface SessionOptions {
   readonly jobConfig?: JobConfig | undefined;
 }
 
+/** What a run does that walks no pipeline. */
+export interface NamedWork {
+  /** What the run is called. */
+  readonly name: string;
+  /** Parameters of this run, over those of the session. */
+  readonly params: Params;
+  /** Hooks of this run alone. */
+  readonly hooks: AttachedHooks;
+  readonly makeWork: MakeWork;
+}
+
 type PluginsOptions = CreatePluginManagerOptions<typeof pintleSpecs>;
 
 /** A project that is open: its plugins, configuration and pipelines, ready to run. Close it, or use `await using`. */
@@ -87,6 +100,12 @@ export interface Session extends AsyncDisposable {
    * `RUN_NOT_RESUMABLE`, `RUN_LEASE_HELD`
    */
   run(options?: RunOptions): Promise<RunResult>;
+  /**
+   * Runs what is no pipeline. What `flow.run` does.
+   *
+   * @throws HookError as `run`
+   */
+  perform(work: NamedWork, options?: Pick<RunOptions, 'signal'>): Promise<RunResult>;
   /** What a run of this request would do. Calls no hook of a run, and writes nothing. */
   plan(options?: RunOptions): Promise<RunPlan>;
   /** The catalog as a run would get it, without any hook having changed it. */
@@ -198,20 +217,33 @@ class ProjectSession implements Session {
     return this.#project.log;
   }
 
-  async run(options: RunOptions = {}): Promise<RunResult> {
+  run(options: RunOptions = {}): Promise<RunResult> {
+    return this.#track(() => this.#run(this.#project, options));
+  }
+
+  perform({ name, params, hooks, makeWork }: NamedWork, options: Pick<RunOptions, 'signal'> = {}): Promise<RunResult> {
+    const project: Project = {
+      ...this.#project,
+      params: Object.freeze({ ...this.#project.params, ...params }),
+      hooks: withAttached(this.#project.hooks, [hooks]),
+    };
+    return this.#track(() => this.#run(project, { ...options, pipeline: name }, makeWork));
+  }
+
+  async #track(run: () => Promise<RunResult>): Promise<RunResult> {
     if (this.#closing !== undefined)
       throw new HookError('SESSION_CLOSED', 'This session is closed, so it runs nothing more.');
-    const running = this.#run(options);
+    const running = run();
     this.#runs.add(running);
     return await running.finally(() => this.#runs.delete(running));
   }
 
-  async #run(options: RunOptions): Promise<RunResult> {
+  async #run(project: Project, options: RunOptions, makeWork?: MakeWork): Promise<RunResult> {
     await this.reconcile();
-    const open = openRun(this.#project, options);
+    const open = openRun(project, options);
     const unfollow = open.cancellation.follow(options.signal);
     try {
-      return await this.#running.run(open.recorder, () => performRun(this.#project, open));
+      return await this.#running.run(open.recorder, () => performRun(project, open, makeWork));
     } finally {
       unfollow();
     }

@@ -10,12 +10,13 @@ import type { Project } from './project.js';
 /**
  * Writes the ticket of a run.
  *
- * @throws HookError `RUN_NOT_TRANSFERABLE` for parameters that are no plain data
+ * @throws HookError `RUN_NOT_TRANSFERABLE` for parameters and run config that are no plain data
  */
 export function ticketOf(project: Project, { info, request }: Pick<OpenRun, 'info' | 'request'>): RunTicket {
   const { runId, attempt: runAttempt, pipelineName, env, params, startedAt } = info;
-  const { confSource, pipelines } = project;
-  checkParams(params);
+  const { confSource, pipelines, jobConfig } = project;
+  checkPlain(params, 'parameters');
+  checkPlain({ ...jobConfig.ops, ...jobConfig.resources }, 'parts of the run config');
   return {
     runId,
     runAttempt,
@@ -26,16 +27,16 @@ export function ticketOf(project: Project, { info, request }: Pick<OpenRun, 'inf
     params,
     startedAt: startedAt.toISOString(),
     request,
+    jobConfig,
     ...(confSource === undefined ? {} : { confSource }),
   };
 }
 
-function checkParams(params: Params): void {
-  const culprits = Object.keys(params).filter((key) => !survives(params[key]));
+function checkPlain(values: Params, what: string): void {
+  const culprits = Object.keys(values).filter((key) => !survives(values[key]));
   if (culprits.length === 0) return;
-  const message = `These parameters cannot be sent to other machines: ${quoted(culprits)}.`;
-  throw new HookError('RUN_NOT_TRANSFERABLE', message, {
-    hint: 'Parameters are plain data there: text, numbers, booleans, null, lists and objects of these.',
+  throw new HookError('RUN_NOT_TRANSFERABLE', `These ${what} cannot be sent to other machines: ${quoted(culprits)}.`, {
+    hint: 'Plain data can: text, numbers, booleans, null, lists and objects of these.',
   });
 }
 

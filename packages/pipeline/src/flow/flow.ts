@@ -1,0 +1,154 @@
+import { type Awaitable, HookError } from '@pintle/core';
+import type { HookFailure, OutcomeStatus, RunResult } from '@pintle/hookspecs';
+import { v7 as uuid } from 'uuid';
+import { isPlain } from '../config/plain.js';
+import { checkName } from '../describe/node-check.js';
+import { type LocalOptions, withLocalSession } from '../run/local-session.js';
+import type { Session } from '../run/session.js';
+import { type FlowContext, FlowWork } from './flow-work.js';
+import { checkDefinition, type FlowLists, flowHooks } from './state-lists.js';
+
+/** What {@link flow} is told besides the function. */
+export interface FlowDefinition<P> extends FlowLists<P> {
+  /** Default: the name of the function. */
+  readonly name?: string;
+}
+
+/** How a run of a flow ended. */
+export interface FlowResult<R> {
+  readonly runId: string;
+  readonly status: OutcomeStatus;
+  /** What the flow returned; present when it succeeded. */
+  readonly value?: R;
+  /** What was thrown, untouched; present when it failed. */
+  readonly error?: unknown;
+  /** Hooks that failed without changing anything; absent where none did. */
+  readonly hookFailures?: readonly HookFailure[];
+}
+
+/** Parameters may be left out where all of them may. */
+export type FlowArguments<P, O> = Record<never, never> extends P ? [params?: P, options?: O] : [params: P, options?: O];
+
+/** A function whose runs are runs, and whose tasks are their nodes. */
+export interface Flow<P, R> {
+  readonly name: string;
+  /** The function itself. */
+  readonly fn: (params: P, context: FlowContext) => Awaitable<R>;
+  /**
+   * Runs the flow here, in the nearest project: with the hooks of its settings and plugins, where there is one. Never
+   * rejects: what fails is in the result, projects that cannot be opened included.
+   *
+   * @example
+   * ```ts
+   * const { runId, status, value, error } = await etl.runLocal({ source: 'db' });
+   * ```
+   */
+  runLocal(...args: FlowArguments<P, LocalOptions>): Promise<FlowResult<R>>;
+  /** Runs the flow in a session that is open. @throws what keeps a run from being opened at all */
+  run(session: Session, ...args: FlowArguments<P, Pick<LocalOptions, 'signal'>>): Promise<FlowResult<R>>;
+}
+
+const KEYS = ['name', 'on_running', 'on_completion', 'on_failure', 'hookTimeoutMs'];
+
+/**
+ * Makes a flow of a function: ordinary code that calls tasks, one after the other, at the same time (`Promise.all`), in
+ * loops, or inside each other.
+ *
+ * A run of it is a run like that of a pipeline: every hook is called, and its tasks are the nodes. Its function gets one
+ * object of parameters, and a {@link FlowContext}. It fails when its function throws, or when a task fails that nobody has
+ * awaited; its run waits for every task that was called.
+ *
+ * @throws HookError `FLOW_INVALID`
+ * @example
+ * ```ts
+ * const etl = flow({ name: 'etl' }, async ({ source = 'db' }: { source?: string }) => {
+ *   const raw = await extract(source);
+ *   return await load(raw);
+ * });
+ * ```
+ */
+export function flow<P extends object = Record<never, never>, R = void>(
+  definition: FlowDefinition<P>,
+  fn: (params: P, context: FlowContext) => Awaitable<R>,
+): Flow<P, R> {
+  if (typeof definition !== 'object' || definition === null || typeof fn !== 'function') {
+    throw new HookError('FLOW_INVALID', 'flow() expects a definition and a function.', {
+      hint: "Write flow({ name: '…' }, async ({ source }: { source: string }) => …).",
+    });
+  }
+  const { name = fn.name } = definition;
+  checkName(name, 'flow', 'FLOW_INVALID');
+  checkDefinition(definition, `Flow "${name}"`, KEYS, 'FLOW_INVALID');
+  return new DefinedFlow<P, R>(name, definition, fn);
+}
+
+class DefinedFlow<P extends object, R> implements Flow<P, R> {
+  readonly name: string;
+  readonly fn: (params: P, context: FlowContext) => Awaitable<R>;
+  readonly #lists: FlowLists<P>;
+
+  constructor(name: string, lists: FlowLists<P>, fn: (params: P, context: FlowContext) => Awaitable<R>) {
+    this.name = name;
+    this.#lists = lists;
+    this.fn = fn;
+    Object.freeze(this);
+  }
+
+  async runLocal(...[params, options = {}]: FlowArguments<P, LocalOptions>): Promise<FlowResult<R>> {
+    try {
+      const work = { pipelines: [], jobConfig: undefined };
+      return await withLocalSession(options, work, (session) => this.#run(session, params, options.signal));
+    } catch (error) {
+      return { runId: uuid(), status: 'error', error };
+    }
+  }
+
+  run(session: Session, ...[params, options]: FlowArguments<P, Pick<LocalOptions, 'signal'>>): Promise<FlowResult<R>> {
+    return this.#run(session, params, options?.signal);
+  }
+
+  async #run(session: Session, given: P | undefined, signal: AbortSignal | undefined): Promise<FlowResult<R>> {
+    const parameters = Object.freeze({ ...given }) as P;
+    let done: FlowWork<R> | undefined;
+    const result = await session.perform(
+      {
+        name: this.name,
+        params: recordable(parameters),
+        hooks: flowHooks(this.name, this.#lists, parameters),
+        makeWork: (stage) => (done = new FlowWork<R>(stage, (context) => this.fn(parameters, context))),
+      },
+      { signal },
+    );
+    return flowResult(result, done?.returned);
+  }
+}
+
+function flowResult<R>(
+  { run, outcome, hookFailures }: RunResult,
+  returned: { readonly value: R } | undefined,
+): FlowResult<R> {
+  const { status, error } = outcome;
+  return Object.freeze({
+    runId: run.runId,
+    status,
+    ...(status === 'success' && returned !== undefined ? { value: returned.value } : {}),
+    ...(status === 'success' || error === undefined ? {} : { error }),
+    ...(hookFailures.length === 0 ? {} : { hookFailures }),
+  });
+}
+
+/** What of the parameters the run log can hold: data. */
+function recordable(parameters: object): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(parameters).filter(([, value]) => isData(value, 0)));
+}
+
+function isData(value: unknown, depth: number): boolean {
+  if (value === null || ['string', 'boolean'].includes(typeof value)) return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (depth > MOST_DEPTH) return false;
+  if (Array.isArray(value)) return value.every((inner) => isData(inner, depth + 1));
+  return isPlain(value) && Object.values(value).every((inner) => isData(inner, depth + 1));
+}
+
+/** Parameters are not nested deeper than this, unless they refer to themselves. */
+const MOST_DEPTH = 20;

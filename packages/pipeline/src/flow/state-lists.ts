@@ -1,0 +1,126 @@
+import { didYouMean, HookError } from '@pintle/core';
+import { type AttachedHooks, type HookArgs, HOOK_TIMEOUT_MS } from '@pintle/hookspecs';
+import {
+  type CompletedState,
+  endState,
+  type FailedState,
+  isCompleted,
+  messageOf,
+  type RetryingState,
+  type RunningState,
+  type State,
+  type StateHook,
+} from './state.js';
+
+/** The lists of a flow. Each hook of a list is called, in order; one that fails is recorded and changes nothing. */
+export interface FlowLists<P> {
+  /** Called when it begins; for tasks, each attempt. */
+  readonly on_running?: readonly StateHook<P, RunningState>[];
+  /** Called when it has ended well. */
+  readonly on_completion?: readonly StateHook<P, CompletedState>[];
+  /** Called when it has failed for good, ran over its time, or was cancelled. */
+  readonly on_failure?: readonly StateHook<P, FailedState>[];
+  /** Milliseconds that what a hook of a list awaits may take; running over is `IMPL_TIMEOUT`. Default 30,000. */
+  readonly hookTimeoutMs?: number;
+}
+
+/** The lists of a task. */
+export interface TaskLists<P> extends FlowLists<P> {
+  /** Called when an attempt has failed and another follows, before its delay. */
+  readonly on_retry?: readonly StateHook<P, RetryingState>[];
+}
+
+const LISTS = ['on_running', 'on_completion', 'on_failure', 'on_retry'] as const;
+type ListName = (typeof LISTS)[number];
+
+/**
+ * Refuses a definition with unknown keys, and lists of what is no function.
+ *
+ * @param who - `task "extract"`
+ * @param keys - all keys that it may have
+ * @throws HookError `TASK_INVALID` or `FLOW_INVALID`
+ */
+export function checkDefinition(definition: object, who: string, keys: readonly string[], code: string): void {
+  const invalid = (what: string, hint?: string): HookError<string> => new HookError(code, `${who} ${what}.`, { hint });
+  for (const [key, value] of Object.entries(definition)) {
+    if (!keys.includes(key)) {
+      throw invalid(`has the unknown key "${key}"`, didYouMean(key, keys) ?? `Its keys: ${keys.join(', ')}.`);
+    }
+    if (!LISTS.includes(key as ListName) || value === undefined) continue;
+    if (!Array.isArray(value))
+      throw invalid(`has ${key}: a ${typeof value}, expected a list of functions`, `${key}: [hook]`);
+    for (const [position, hook] of value.entries()) {
+      const isClass = typeof hook === 'function' && /^class\b/.test(Function.prototype.toString.call(hook));
+      if (typeof hook === 'function' && !isClass) continue;
+      const got = isClass ? 'a class' : hook === null ? 'null' : `a ${typeof hook}`;
+      throw invalid(`has ${key}[${position}]: ${got}, expected a function`, 'Write (ctx, state) => { … }.');
+    }
+  }
+  const { hookTimeoutMs } = definition as { readonly hookTimeoutMs?: unknown };
+  if (hookTimeoutMs !== undefined && !(typeof hookTimeoutMs === 'number' && hookTimeoutMs > 0)) {
+    throw invalid(`has hookTimeoutMs: ${String(hookTimeoutMs)}, expected a positive number of milliseconds`);
+  }
+}
+
+type NodeCall = Pick<HookArgs<'on_node_start'>, 'run' | 'attempt'>;
+
+/** The lists of a task as hooks of the node that a call of it is. */
+export function taskHooks<P>(name: string, lists: TaskLists<P>, parameters: P): AttachedHooks {
+  const context = ({ run, attempt }: NodeCall) => Object.freeze({ name, runId: run.runId, attempt, parameters });
+  const call = callerOf(name, lists);
+  return {
+    name,
+    hooks: {
+      on_node_start: call('on_running', (args: NodeCall) => [context(args), { type: 'RUNNING' }]),
+      on_node_retry: call('on_retry', (args: HookArgs<'on_node_retry'>) => [
+        context(args),
+        { type: 'RETRYING', message: messageOf(args.error), error: args.error },
+      ]),
+      on_node_end: ends(call, (args: HookArgs<'on_node_end'>) => [context(args), endState(args.outcome)]),
+    },
+  };
+}
+
+/** The lists of a flow as hooks of its run. */
+export function flowHooks<P>(name: string, lists: FlowLists<P>, parameters: P): AttachedHooks {
+  const context = ({ run }: Pick<HookArgs<'on_run_start'>, 'run'>) =>
+    Object.freeze({ name, runId: run.runId, attempt: run.attempt, parameters });
+  // A hook that only watches must not fail the run, which on_run_start guards.
+  const call = callerOf(name, lists, { onError: 'warn' });
+  return {
+    name,
+    hooks: {
+      on_run_start: call('on_running', (args: HookArgs<'on_run_start'>) => [context(args), { type: 'RUNNING' }]),
+      on_run_end: ends(call, (args: HookArgs<'on_run_end'>) => [context(args), endState(args.outcome)]),
+    },
+  };
+}
+
+/** What a hook of a list is handed; nothing where it is not meant. */
+type Handed = readonly [ctx: object, state: State] | undefined;
+type Impl = Readonly<Record<string, unknown>>;
+type Caller = <A>(list: ListName, hand: (args: A) => Handed) => readonly Impl[];
+
+function callerOf<P>(name: string, lists: TaskLists<P>, options: Impl = {}): Caller {
+  const { hookTimeoutMs: timeoutMs = HOOK_TIMEOUT_MS } = lists;
+  return (list, hand) =>
+    (lists[list] ?? []).map((hook, position) => ({
+      label: `${name}.${list}[${position}]`,
+      timeoutMs,
+      ...options,
+      handler: (args: never) => {
+        const handed = hand(args);
+        return handed === undefined ? undefined : (hook as (...handed: unknown[]) => unknown)(...handed);
+      },
+    }));
+}
+
+function ends<A>(call: Caller, hand: (args: A) => readonly [object, ReturnType<typeof endState>]): readonly Impl[] {
+  const when =
+    (completed: boolean) =>
+    (args: A): Handed => {
+      const [context, state] = hand(args);
+      return isCompleted(state) === completed ? [context, state] : undefined;
+    };
+  return [...call('on_completion', when(true)), ...call('on_failure', when(false))];
+}

@@ -1,0 +1,107 @@
+import { type Awaitable, HookError } from '@pintle/core';
+import type { RetryPolicy } from '@pintle/hookspecs';
+import { checkName, checkRetry } from '../describe/node-check.js';
+import { flowScope } from './scope.js';
+import { checkDefinition, type TaskLists } from './state-lists.js';
+import type { TaskDescription } from './task-node.js';
+
+/** What {@link task} is told besides the function. */
+export interface TaskDefinition<A extends readonly unknown[]> extends TaskLists<A> {
+  /** Default: the name of the function. */
+  readonly name?: string;
+  /** Attempts after the first one. Default 0. */
+  readonly retries?: number;
+  /** When and after what delay it is tried again. Default: always, at once. */
+  readonly retry?: Omit<RetryPolicy, 'maxAttempts'>;
+  /** Milliseconds that one attempt may take. Default: no limit. */
+  readonly timeoutMs?: number;
+  /** What hooks select by. */
+  readonly tags?: readonly string[];
+  /** Free data for hooks. */
+  readonly meta?: Readonly<Record<string, unknown>>;
+}
+
+/** A function whose calls, in a flow, are nodes of its run. */
+export interface Task<A extends readonly unknown[], R> {
+  (...args: A): Promise<R>;
+  readonly name: string;
+  /** The function itself: what a test calls without a flow. */
+  readonly fn: (...args: A) => Awaitable<R>;
+}
+
+const KEYS = [
+  'name',
+  'on_running',
+  'on_completion',
+  'on_failure',
+  'on_retry',
+  'hookTimeoutMs',
+  'retries',
+  'retry',
+  'timeoutMs',
+  'tags',
+  'meta',
+];
+
+/**
+ * Makes a task of a function: a step of flows that is called like the function itself, and is retried, timed, recorded and
+ * watched by hooks like a node.
+ *
+ * Its arguments are the inputs of the node (`extract.args.0`, …), what it returns is its output (`extract.result`): hooks
+ * see them by these names. Called outside of a flow it rejects with `TASK_OUTSIDE_FLOW`; its function is `task.fn`.
+ *
+ * @throws HookError `TASK_INVALID`
+ * @example
+ * ```ts
+ * const extract = task({ name: 'extract', on_failure: [page], retries: 2 }, async (source: string) => await read(source));
+ * ```
+ */
+export function task<const A extends readonly unknown[], R>(
+  definition: TaskDefinition<A>,
+  fn: (...args: A) => Awaitable<R>,
+): Task<A, R> {
+  const description = describeTask(definition, fn);
+  const { name } = description;
+  const call = (...args: A): Promise<R> => {
+    const scope = flowScope.getStore();
+    return scope === undefined
+      ? Promise.reject(outsideFlow(name))
+      : scope.runner.call(description, args, scope.context);
+  };
+  const made = Object.defineProperties(call, {
+    name: { value: name, enumerable: true },
+    fn: { value: fn, enumerable: true },
+  });
+  return Object.freeze(made) as Task<A, R>;
+}
+
+function describeTask<A extends readonly unknown[], R>(
+  definition: TaskDefinition<A>,
+  fn: (...args: A) => Awaitable<R>,
+): TaskDescription<A, R> {
+  const isClass = typeof fn === 'function' && /^class\b/.test(Function.prototype.toString.call(fn));
+  if (typeof definition !== 'object' || definition === null || typeof fn !== 'function' || isClass) {
+    const got = isClass ? 'a class' : `a ${typeof fn}`;
+    throw new HookError('TASK_INVALID', `task() expects a definition and a function, got ${got} second.`, {
+      hint: "Write task({ name: '…' }, async (source: string) => …).",
+    });
+  }
+  const { name = fn.name, retries = 0, retry, timeoutMs, tags = [], meta = {}, ...lists } = definition;
+  checkName(name, 'task', 'TASK_INVALID');
+  checkDefinition(definition, `Task "${name}"`, KEYS, 'TASK_INVALID');
+  if (!Number.isInteger(retries) || retries < 0) {
+    throw new HookError('TASK_INVALID', `Task "${name}" has retries: ${retries}, expected a whole number from 0.`);
+  }
+  if (timeoutMs !== undefined && !(timeoutMs > 0)) {
+    throw new HookError('TASK_INVALID', `Task "${name}" has timeoutMs: ${timeoutMs}, expected a positive number.`);
+  }
+  const policy: RetryPolicy = { ...retry, maxAttempts: retries + 1 };
+  checkRetry(`Task "${name}"`, policy, 'TASK_INVALID');
+  return { name, fn, lists, retry: Object.freeze(policy), timeoutMs, tags: Object.freeze([...tags]), meta };
+}
+
+function outsideFlow(name: string): HookError<string> {
+  return new HookError('TASK_OUTSIDE_FLOW', `Task "${name}" was called outside of a flow: no hook would see it.`, {
+    hint: `Call it in a flow; in a test of its function alone, call ${name}.fn(…).`,
+  });
+}
