@@ -20,6 +20,7 @@ import { collectPipelines } from './collect-pipelines.js';
 import type { PipelineRegistry } from './registry.js';
 import { type RunSettings, runSettings } from './run-settings.js';
 import { findRunner } from './runners.js';
+import { Secrets } from './secrets.js';
 import { selectScope } from './select-scope.js';
 
 /** What a project is opened with, besides its plugins. */
@@ -41,13 +42,15 @@ export async function openProject(
   manager: ProjectPluginManager<PintleHooks>,
   options: ProjectOptions,
 ): Promise<Project> {
-  const { env, log, confSource, clock = systemClock } = options;
+  const { env, confSource, clock = systemClock } = options;
   const { projectDir, packages } = manager.project;
   checkHookSelects(implsOf(manager));
   const bodies: Bodies = new WeakMap();
   manager.register(hostPlugin(bodies), { name: HOST });
   const config = await createConfig({ projectDir, env, confSource, params: options.params, acceptUnknown: true });
   const { value: params } = await config.read('parameters');
+  const secrets = await Secrets.of(config);
+  const log = secrets.logger(options.log);
   const { durability, graceMs, leaseMs } = { ...(await runSettings(config)), ...options.runs };
   const context: ProjectContext = Object.freeze({ projectDir, env, params, config, log });
   const hooks = manager.hook;
@@ -69,6 +72,7 @@ export async function openProject(
     projectDir,
     env,
     params,
+    secrets,
     config,
     ...(confSource === undefined ? {} : { confSource }),
     context,

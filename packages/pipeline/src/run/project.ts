@@ -7,6 +7,7 @@ import type { JobConfig } from '../job/config.js';
 import type { Hooks } from './hooks.js';
 import type { Bodies } from './host-plugin.js';
 import type { PipelineRegistry } from './registry.js';
+import type { Secrets } from './secrets.js';
 
 /** What a session has found and set up, and its runs share. */
 export interface Project {
@@ -15,6 +16,7 @@ export interface Project {
   readonly env: string;
   /** Merged: those of `conf` and those given to the session. */
   readonly params: Params;
+  readonly secrets: Secrets;
   readonly config: Config;
   /** The folder of configuration, where it is not `conf`. */
   readonly confSource?: string;
@@ -35,6 +37,7 @@ export interface Project {
   readonly graceMs: number;
   /** Milliseconds after which a run of another host that was not heard of is taken for dead. */
   readonly leaseMs: number;
+  /** Shows no secrets. */
   readonly log: Logger;
   readonly clock: Clock;
 }
