@@ -38,7 +38,7 @@ function check({ result, calls, events }: Played): void {
   const ends = called('on_node_end').map(({ node, status }) => `${node?.name} ${status}`);
   expect(
     called('on_node_end')
-      .map(({ node }) => node?.name)
+      .map(({ node }) => String(node?.name))
       .toSorted(),
   ).toEqual(planned.toSorted());
   // What hooks were told, what the result says and what the log holds are the same.

@@ -2,11 +2,15 @@ import { inspect } from 'node:util';
 
 /** Blanks secrets in what is shown to people and written to logs. */
 export interface Redactor {
+  /** Knows no secret. */
+  readonly isIdle: boolean;
   text(text: string): string;
   /** A copy of plain data with the texts in it blanked. */
   data(value: unknown): unknown;
   /** The error itself when it shows no secret; else a copy that holds nothing but its name, message, code, stack and causes. */
   error(error: unknown): unknown;
+  /** Anything: itself when it shows no secret, else as `error` does, or as the text that shows it. */
+  value(value: unknown): unknown;
 }
 
 const BLANK = '[redacted]';
@@ -38,7 +42,9 @@ export function createRedactor(...secrets: readonly unknown[]): Redactor {
     return copyError(thrown, text, error);
   };
 
-  return { text, data, error };
+  const value = (given: unknown): unknown => (typeof given === 'string' ? text(given) : error(given));
+
+  return { isIdle: ordered.length === 0, text, data, error, value };
 }
 
 function copyError(thrown: Error, text: (shown: string) => string, error: (cause: unknown) => unknown): Error {

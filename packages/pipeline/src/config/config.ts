@@ -29,6 +29,8 @@ export interface ConfigDocument {
   readonly value: Plain;
   /** The same with each `${env:…}` as it is written: what may be shown and recorded. */
   readonly shown: Plain;
+  /** The values of the environment that are in it. */
+  readonly variables: ReadonlySet<string>;
   /** Where a path of keys is written: `conf/base/catalog.yml:3:5`; `undefined` when no file says it. */
   locate(path: ConfigPath): string | undefined;
 }
@@ -62,8 +64,10 @@ export async function createConfig(options: ConfigOptions): Promise<Config> {
   const document = once(async (name): Promise<ConfigDocument & { found: boolean }> => {
     const [own, parameters] = await Promise.all([layers(name), layers('parameters')]);
     const scope = { env: options.variables ?? process.env, parameters };
+    const variables = new Set<string>();
     return {
-      value: resolveReferences(own, scope),
+      value: resolveReferences(own, { ...scope, onVariable: (value) => variables.add(value) }),
+      variables,
       shown: resolveReferences(own, { ...scope, keepEnv: true }),
       found: own.found || Object.keys(own.value).length > 0,
       locate: own.locate,

@@ -14,6 +14,8 @@ export interface ReferenceScope {
   readonly parameters: LayeredDocument;
   /** Leaves `${env:…}` as it is written, for showing configuration without the values of the environment. */
   readonly keepEnv?: boolean;
+  /** Told of each value of the environment that comes in. */
+  onVariable?(value: string): void;
 }
 
 interface Place {
@@ -94,8 +96,11 @@ function resolveVariable(written: string, name: string, place: Place, scope: Ref
   const split = name.indexOf(':-');
   const variable = split === -1 ? name : name.slice(0, split);
   const value = scope.env[variable];
-  if (split !== -1) return value === undefined || value === '' ? name.slice(split + 2) : value;
-  if (value !== undefined) return value;
+  if (split !== -1 && (value === undefined || value === '')) return name.slice(split + 2);
+  if (value !== undefined) {
+    scope.onVariable?.(value);
+    return value;
+  }
   throw fault(
     'CONFIG_VARIABLE_MISSING',
     `The environment variable ${variable} is not set.`,

@@ -73,7 +73,7 @@ class DeadRun {
       startedAt: new Date(started.time),
       resources: this.#resources,
     });
-    const { hooks, durability, projectDir, graceMs, clock } = project;
+    const { hooks, durability, projectDir, graceMs, clock, secrets } = project;
     this.#cancellation = new Cancellation(clock, graceMs);
     this.#runLog = new RunLog({ path: runFolder(projectDir, runId).events, lease, runId, seq, durability });
     this.#recorder = new Recorder({
@@ -83,6 +83,7 @@ class DeadRun {
       waits: this.#cancellation.ends,
       log,
       clock,
+      secrets,
     });
     lease.keep(() => this.#recorder.close());
   }

@@ -34,7 +34,7 @@ export interface OpenRun {
  * @throws HookError `RUN_REQUEST_INVALID`, `RUN_NOT_FOUND`, `RUN_AMBIGUOUS`, `RUN_LEASE_HELD`, `RUN_NOT_RESUMABLE`
  */
 export function openRun(project: Project, options: RunOptions): OpenRun {
-  const { projectDir, env, params, durability, graceMs, hooks, clock } = project;
+  const { projectDir, env, params, durability, graceMs, hooks, clock, secrets } = project;
   const runId = options.resume === undefined ? uuid() : findRun(projectDir, options.resume);
   const folder = runFolder(projectDir, runId);
   const lease = Lease.claim(folder, project.leaseMs);
@@ -56,7 +56,7 @@ export function openRun(project: Project, options: RunOptions): OpenRun {
     });
     const cancellation = new Cancellation(clock, graceMs);
     const runLog = new RunLog({ path: folder.events, lease, runId, durability });
-    const recorder = new Recorder({ run: info, runLog, hooks, waits: cancellation.ends, log, clock });
+    const recorder = new Recorder({ run: info, runLog, hooks, waits: cancellation.ends, log, clock, secrets });
     lease.keep(() => {
       recorder.close();
       cancellation.abandon(leaseLost(runId));

@@ -6,6 +6,7 @@ import { deserializeError, serializeError } from '../log/serialized-error.js';
 import { Announcer } from './announcer.js';
 import type { Waits } from './cancellation.js';
 import type { Hooks } from './hooks.js';
+import type { Secrets } from './secrets.js';
 
 /** Which node a hook was called for, and who failed in it where the error does not tell. */
 export interface HookPlace {
@@ -32,6 +33,7 @@ export interface RecorderOptions {
   readonly waits: Waits;
   readonly log: Logger;
   readonly clock: Clock;
+  readonly secrets: Secrets;
 }
 
 /** Writes the events of a run to its log and tells `on_run_event` of each, once and in order. */
@@ -72,7 +74,7 @@ export class Recorder implements AttemptRecorder {
 
   /** Enters an event that was drafted elsewhere. */
   enter(draft: EventDraft): void | Promise<void> {
-    const event = this.#options.runLog.append(draft);
+    const event = this.#options.runLog.append(this.#options.secrets.draft(draft));
     this.#isEnded = event.type === 'run_ended';
     return this.#announcer?.announce(event);
   }

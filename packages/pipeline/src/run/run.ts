@@ -79,7 +79,7 @@ class Run {
       pipeline: info.pipelineName,
       env: info.env,
       runner: request.runner,
-      params: info.params,
+      params: this.#project.secrets.params(info.params),
       plugins: pluginList(this.#project.manager),
       pid: process.pid,
       host: hostname(),

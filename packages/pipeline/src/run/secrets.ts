@@ -1,0 +1,65 @@
+import type { LogFields, Logger, Params } from '@pintle/hookspecs';
+import { createRedactor, type Redactor } from '../catalog/redact.js';
+import type { Config } from '../config/index.js';
+import type { EventDraft } from '../log/draft.js';
+
+/** What of a project must be neither recorded nor logged: its credentials, and the environment in its parameters. */
+export class Secrets {
+  readonly #params: Params;
+  readonly #shown: Params;
+  readonly #redactor: Redactor;
+
+  private constructor(params: Params, shown: Params, redactor: Redactor) {
+    this.#params = params;
+    this.#shown = shown;
+    this.#redactor = redactor;
+  }
+
+  /** Reads what is to be kept secret. @throws ConfigError when the parameters cannot be read */
+  static async of(config: Config): Promise<Secrets> {
+    const { value, shown, variables } = await config.read('parameters');
+    // Credentials that cannot be read are reported where something needs them.
+    const credentials = await config.read('credentials').then(
+      (document) => document.value,
+      () => undefined,
+    );
+    return new Secrets(value, shown, createRedactor([...variables], credentials));
+  }
+
+  /** Parameters as they may be recorded: each `${env:…}` as it is written. */
+  params(params: Params): Params {
+    return params === this.#params ? this.#shown : (this.#redactor.data(params) as Params);
+  }
+
+  /** An event without secrets in what was thrown, and in reasons. */
+  draft(draft: EventDraft): EventDraft {
+    if (this.#redactor.isIdle || !('error' in draft || 'reason' in draft)) return draft;
+    const { error, reason } = draft as { readonly error?: unknown; readonly reason?: string };
+    return {
+      ...draft,
+      ...(error === undefined ? {} : { error: this.#redactor.data(error) }),
+      ...(reason === undefined ? {} : { reason: this.#redactor.text(reason) }),
+    } as EventDraft;
+  }
+
+  /** A logger whose lines show no secret. */
+  logger(log: Logger): Logger {
+    return this.#redactor.isIdle ? log : redacting(log, this.#redactor);
+  }
+}
+
+function redacting(log: Logger, redactor: Redactor): Logger {
+  const clean = (fields: LogFields): LogFields =>
+    Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, redactor.value(value)]));
+  const at =
+    (level: 'debug' | 'info' | 'warn' | 'error') =>
+    (message: string, fields?: LogFields): void =>
+      log[level](redactor.text(message), fields && clean(fields));
+  return {
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    child: (fields) => redacting(log.child(clean(fields)), redactor),
+  };
+}
