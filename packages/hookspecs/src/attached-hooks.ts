@@ -37,8 +37,8 @@ export function checkAttached(value: unknown, where: string): asserts value is A
   }
   const { name, hooks } = (value ?? {}) as { readonly name?: unknown; readonly hooks?: unknown };
   if (typeof value === 'function' && hooks === undefined) {
-    const hint = `Write successHook({ name: "${String(name || '…')}" }, fn) or failureHook(…).`;
-    throw refused(`the function ${String(name || '(anonymous)')}`, hint);
+    const hint = `Write successHook({ name: "${value.name || '…'}" }, fn) or failureHook(…).`;
+    throw refused(`the function ${value.name || '(anonymous)'}`, hint);
   }
   if (typeof name !== 'string' || name === '' || typeof hooks !== 'object' || hooks === null) {
     throw refused(

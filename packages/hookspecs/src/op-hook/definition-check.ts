@@ -28,7 +28,7 @@ export function refuse(kind: OpHookKind, definition: unknown, fn: unknown): void
     throw invalid(`${who} has onError: ${JSON.stringify(onError)}, expected "warn" or "throw"`);
   }
   if (timeoutMs !== undefined && !(typeof timeoutMs === 'number' && timeoutMs > 0)) {
-    throw invalid(`${who} has timeoutMs: ${String(timeoutMs)}, expected a positive number of milliseconds`);
+    throw invalid(`${who} has timeoutMs: ${kindOf(timeoutMs)}, expected a positive number of milliseconds`);
   }
   if (typeof requires !== 'object' || requires === null) {
     throw invalid(
@@ -55,7 +55,9 @@ function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'string'
     ? JSON.stringify(value)
-    : typeof value === 'object'
-      ? 'an object'
-      : `a ${typeof value}`;
+    : typeof value === 'number'
+      ? String(value)
+      : typeof value === 'object'
+        ? 'an object'
+        : `a ${typeof value}`;
 }

@@ -36,7 +36,12 @@ export function attach<N extends PipelineNode>(node: N, hooks: readonly Attached
   return Object.freeze({ ...node, hooks: Object.freeze([...all]), run: node.run.bind(node) });
 }
 
-/** `withHooks` of every node that has it: of the very object that it is called on, copies included. */
-export function withHooks(this: PipelineNode, ...hooks: readonly AttachedHooks[]): HookableNode<never> {
-  return attach(this as HookableNode<never>, hooks);
+/** A node with `withHooks`, which works on the very object that it is called on: copies of the node have it, too. */
+export function hookable<N extends PipelineNode>(node: N): N & HookableNode {
+  return {
+    ...node,
+    withHooks(...hooks: readonly AttachedHooks[]) {
+      return attach(this as HookableNode<never>, hooks);
+    },
+  };
 }

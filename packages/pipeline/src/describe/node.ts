@@ -1,6 +1,6 @@
 import { type Awaitable, isThenable } from '@pintle/core';
-import type { Model, NodeContext, NodeData, RetryPolicy } from '@pintle/hookspecs';
-import { type HookableNode, withHooks } from './attach.js';
+import type { Model, NodeContext, NodeData, PipelineNode, RetryPolicy } from '@pintle/hookspecs';
+import { type HookableNode, hookable } from './attach.js';
 import type { Port, PortData, Ports, PortsData } from './handle.js';
 import { checkFunction, checkNode } from './node-check.js';
 import { shapeOf } from './shape.js';
@@ -61,7 +61,7 @@ export function node<const I extends Ports = NoPorts, const O extends Ports = No
   const { name, inputs, outputs, ...rest } = definition;
   const gathered = shapeOf(inputs, `inputs of node "${name}"`);
   const scattered = shapeOf(outputs, `outputs of node "${name}"`);
-  const described: HookableNode = {
+  const described: PipelineNode = {
     kind: 'code',
     ...rest,
     name,
@@ -74,9 +74,8 @@ export function node<const I extends Ports = NoPorts, const O extends Ports = No
         ? Promise.resolve(returned).then((value) => scattered.scatter(value, name))
         : scattered.scatter(returned, name);
     },
-    withHooks,
   };
   checkFunction(name, fn);
   checkNode(described);
-  return Object.freeze(described);
+  return Object.freeze(hookable(described));
 }

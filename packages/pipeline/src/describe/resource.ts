@@ -41,7 +41,7 @@ export function defineResource<T, C>(definition: ResourceDefinition<T, C>): Reso
   const { name = 'resource', create, dispose } = definition ?? {};
   const isFunction = typeof create === 'function' && (dispose === undefined || typeof dispose === 'function');
   if (typeof name !== 'string' || name === '' || !isFunction) {
-    throw new HookError('RESOURCE_INVALID', `defineResource${name === '' ? '' : ` "${String(name)}"`} cannot work.`, {
+    throw new HookError('RESOURCE_INVALID', `defineResource${name === '' ? '' : ` "${name}"`} cannot work.`, {
       hint: 'It expects { name?, create, dispose? }: a non-empty string and functions.',
     });
   }

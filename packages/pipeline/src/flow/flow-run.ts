@@ -55,7 +55,9 @@ export class FlowRun implements TaskRunner {
     );
     const { outcome, values } = await this.#live(called, parent?.signal ?? cancellation.signal);
     if (hasOutputs(outcome.status)) return called.valueOf(values);
-    throw outcome.error ?? cancelled(outcome.reason ?? 'cancelled');
+    // What the task threw travels untouched, whatever it is.
+    const thrown: unknown = outcome.error ?? cancelled(outcome.reason ?? 'cancelled');
+    throw thrown;
   }
 
   /** The life of the node that a call is, from its start to its end. */

@@ -71,7 +71,8 @@ export class FlowWork<R> implements RunWork {
     const context: FlowContext = { run, log, signal: cancellation.signal, resources: run.resources };
     const calling = flowScope.run({ runner }, async () => await this.#call(context));
     const [called] = await Promise.allSettled([cancellation.work.for(calling)]);
-    const errors = [...(called.status === 'rejected' ? [called.reason] : []), ...(await runner.end())];
+    const thrown: readonly unknown[] = called.status === 'rejected' ? [called.reason] : [];
+    const errors = [...thrown, ...(await runner.end())];
     if (errors.length > 0) throw oneError(errors);
     if (called.status === 'fulfilled') this.#returned = { value: called.value };
   }

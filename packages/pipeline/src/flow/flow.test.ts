@@ -51,12 +51,8 @@ describe('a flow', () => {
     });
     const { runId, ...rest } = await etl.runLocal({ source: 'api' }, local());
     expect(rest).toEqual({ status: 'success', value: 3 });
-    expect(eventsOf(dir, runId).map(({ type }) => type)).toEqual([
-      'run_started',
-      ...['node_started', 'dataset_loaded', 'dataset_saved', 'node_ended'],
-      ...['node_started', 'dataset_loaded', 'dataset_saved', 'node_ended'],
-      'run_ended',
-    ]);
+    const ofNode = ['node_started', 'dataset_loaded', 'dataset_saved', 'node_ended'];
+    expect(eventsOf(dir, runId).map(({ type }) => type)).toEqual(['run_started', ...ofNode, ...ofNode, 'run_ended']);
     expect(seen).toEqual([
       'start etl#1 RUNNING {"source":"api"}',
       'start extract#1 RUNNING ["api"]',
@@ -120,13 +116,9 @@ describe('a flow', () => {
     const result = await both.runLocal({}, local({ plugins: [recorder] }));
     expect(result.value).toEqual([3, 5, 6]);
     expect(most).toBe(3);
-    expect(recorder.calls.map(({ node }) => node?.name).toSorted()).toEqual([
-      'inner',
-      'inner:2',
-      'inner:3',
-      'outer',
-      'outer:2',
-    ]);
+    expect(new Set(recorder.calls.map(({ node }) => node?.name))).toEqual(
+      new Set(['inner', 'inner:2', 'inner:3', 'outer', 'outer:2']),
+    );
   });
 
   it('waits for tasks that nobody awaits, and fails with those that fail', async () => {
@@ -148,7 +140,9 @@ describe('a flow', () => {
     const late = task({ name: 'late' }, () => 1);
     let escaped: Promise<unknown> | undefined;
     const leaky = flow({ name: 'leaky' }, () => {
-      setTimeout(() => (escaped = late().catch((error: unknown) => error)), 20);
+      setTimeout(() => {
+        escaped = late().catch((error: unknown) => error);
+      }, 20);
     });
     await leaky.runLocal({}, local());
     await sleep(40);
@@ -244,7 +238,22 @@ describe('a flow', () => {
     ['no name', () => flow({}, () => {}), 'FLOW_INVALID'],
     ['an unknown key', () => flow({ name: 'x', on_retry: [] } as never, () => {}), 'FLOW_INVALID'],
     ['no list', () => flow({ name: 'x', on_running: (() => {}) as never }, () => {}), 'FLOW_INVALID'],
-    ['a class for a hook', () => flow({ name: 'x', on_failure: [class Page {} as never] }, () => {}), 'FLOW_INVALID'],
+    [
+      'a class for a hook',
+      () =>
+        flow(
+          {
+            name: 'x',
+            on_failure: [
+              class Page {
+                static page = 1;
+              } as never,
+            ],
+          },
+          () => {},
+        ),
+      'FLOW_INVALID',
+    ],
   ])('is refused when it has %s', (_, make, code) => {
     expect(make).toThrow(expect.objectContaining({ code }));
   });
@@ -322,7 +331,9 @@ describe('a task', () => {
   });
 
   it('hands on the very objects, and nothing as nothing', async () => {
-    class Client {}
+    class Client {
+      readonly isOpen = true;
+    }
     const client = new Client();
     const rows = [{ id: 1 }];
     const pass = task({ name: 'pass' }, (one: Client, list: object[], missing?: string) => [one, list, missing]);
@@ -413,11 +424,36 @@ describe('a task', () => {
 
   it.each<[string, () => unknown, string]>([
     ['no function', () => task({ name: 'x' }, 1 as never), 'a number'],
-    ['a class for a function', () => task({ name: 'x' }, class X {} as never), 'a class'],
+    [
+      'a class for a function',
+      () =>
+        task(
+          { name: 'x' },
+          class X {
+            static page = 1;
+          } as never,
+        ),
+      'a class',
+    ],
     ['no name', () => task({}, () => {}), 'name'],
     ['an unknown key', () => task({ name: 'x', on_complete: [] } as never, () => {}), 'on_complete'],
     ['no function in a list', () => task({ name: 'x', on_retry: ['page' as never] }, () => {}), 'on_retry[0]'],
-    ['a class in a list', () => task({ name: 'x', on_running: [class P {} as never] }, () => {}), 'a class'],
+    [
+      'a class in a list',
+      () =>
+        task(
+          {
+            name: 'x',
+            on_running: [
+              class P {
+                static page = 1;
+              } as never,
+            ],
+          },
+          () => {},
+        ),
+      'a class',
+    ],
     ['a wrong number of retries', () => task({ name: 'x', retries: -1 }, () => {}), 'retries'],
     ['a wrong delay', () => task({ name: 'x', retries: 1, retry: { delayMs: -1 } }, () => {}), 'delayMs'],
     ['no time', () => task({ name: 'x', timeoutMs: 0 }, () => {}), 'timeoutMs'],

@@ -58,7 +58,7 @@ export function checkDefinition(definition: object, who: string, keys: readonly 
   }
   const { hookTimeoutMs } = definition as { readonly hookTimeoutMs?: unknown };
   if (hookTimeoutMs !== undefined && !(typeof hookTimeoutMs === 'number' && hookTimeoutMs > 0)) {
-    throw invalid(`has hookTimeoutMs: ${String(hookTimeoutMs)}, expected a positive number of milliseconds`);
+    throw invalid(`has hookTimeoutMs: ${JSON.stringify(hookTimeoutMs)}, expected a positive number of milliseconds`);
   }
 }
 
@@ -99,9 +99,9 @@ export function flowHooks<P>(name: string, lists: FlowLists<P>, parameters: P): 
 /** What a hook of a list is handed; nothing where it is not meant. */
 type Handed = readonly [ctx: object, state: State] | undefined;
 type Impl = Readonly<Record<string, unknown>>;
-type Caller = <A>(list: ListName, hand: (args: A) => Handed) => readonly Impl[];
+type Caller = (list: ListName, hand: (args: never) => Handed) => readonly Impl[];
 
-function callerOf<P>(name: string, lists: TaskLists<P>, options: Impl = {}): Caller {
+function callerOf(name: string, lists: TaskLists<never>, options: Impl = {}): Caller {
   const { hookTimeoutMs: timeoutMs = HOOK_TIMEOUT_MS } = lists;
   return (list, hand) =>
     (lists[list] ?? []).map((hook, position) => ({
@@ -115,10 +115,10 @@ function callerOf<P>(name: string, lists: TaskLists<P>, options: Impl = {}): Cal
     }));
 }
 
-function ends<A>(call: Caller, hand: (args: A) => readonly [object, ReturnType<typeof endState>]): readonly Impl[] {
+function ends(call: Caller, hand: (args: never) => readonly [object, ReturnType<typeof endState>]): readonly Impl[] {
   const when =
     (completed: boolean) =>
-    (args: A): Handed => {
+    (args: never): Handed => {
       const [context, state] = hand(args);
       return isCompleted(state) === completed ? [context, state] : undefined;
     };

@@ -12,7 +12,7 @@ export class TaskCall<T> extends Promise<T> {
     return this.#isAwaited;
   }
 
-  // biome-ignore lint/suspicious/noThenProperty: it is a promise
+  // oxlint-disable-next-line unicorn/no-thenable -- it is a promise
   override then<A = T, B = never>(
     onValue?: ((value: T) => A | PromiseLike<A>) | null,
     onError?: ((reason: unknown) => B | PromiseLike<B>) | null,
@@ -25,6 +25,6 @@ export class TaskCall<T> extends Promise<T> {
 /** The call of a task that is being performed. A failure that nobody waits for does not end the process. */
 export function taskCall<T>(performed: Promise<T>): TaskCall<T> {
   const call = new TaskCall<T>((resolve) => resolve(performed));
-  Promise.prototype.then.call(call, undefined, () => {});
+  void Promise.prototype.then.call(call, undefined, () => {});
   return call;
 }

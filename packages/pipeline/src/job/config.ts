@@ -40,7 +40,7 @@ export function checkJobConfig(value: unknown, where: JobConfigSource['where']):
       }
     }
   }
-  return root as JobConfig;
+  return root;
 }
 
 /** The names that a run config may speak of. */

@@ -169,7 +169,7 @@ class DefinedJob implements JobDescription {
   }
 
   withHooks(...hooks: readonly AttachedHooks[]): DefinedJob {
-    return new DefinedJob({ ...this, hooks: [...this.hooks, ...hooks] });
+    return this.#changed({ hooks: [...this.hooks, ...hooks] });
   }
 
   forEnv(env: string, environment: EnvironmentDefinition<JobResources, readonly AttachedHooks[]>): DefinedJob {
@@ -181,7 +181,7 @@ class DefinedJob implements JobDescription {
       resources: { ...before?.resources, ...resources },
       hooks: [...(before?.hooks ?? []), ...hooks],
     };
-    return new DefinedJob({ ...this, environments: new Map([...this.environments, [env, own]]) });
+    return this.#changed({ environments: new Map([...this.environments, [env, own]]) });
   }
 
   async runLocal({ config, raiseOnError = false, ...options }: RunJobOptions = {}): Promise<RunResult> {
@@ -190,6 +190,11 @@ class DefinedJob implements JobDescription {
       session.run({ pipeline: this.name, signal: options.signal }),
     );
     return raiseOnError ? result.throwIfFailed() : result;
+  }
+
+  #changed(change: Partial<JobDescription>): DefinedJob {
+    const { name, pipeline, resources, hooks, environments } = this;
+    return new DefinedJob({ name, pipeline, resources, hooks, environments, ...change });
   }
 
   /** A resource that replaces none and that no hook asks for is a slip. */

@@ -1,4 +1,4 @@
-import { type PipelineNode, requirementsOf, resourceMissing } from '@pintle/hookspecs';
+import { requirementsOf, resourceMissing } from '@pintle/hookspecs';
 import { type JobDescription, inEnvironment } from './description.js';
 
 /**
@@ -13,7 +13,7 @@ export function checkRequired(job: JobDescription, env?: string): void {
   for (const node of job.pipeline.nodes) {
     for (const attached of [...(node.hooks ?? []), ...hooks]) {
       const missing = Object.keys(requirementsOf(attached)).find((key) => !Object.hasOwn(resources, key));
-      if (missing !== undefined) throw resourceMissing(attached, node as PipelineNode, missing, { who, keys });
+      if (missing !== undefined) throw resourceMissing(attached, node, missing, { who, keys });
     }
   }
 }

@@ -48,7 +48,7 @@ function extended(
 }
 
 /** Always goes by the present caller of the hook: plugins may come and go while a run lasts. */
-function caller<Name extends keyof Hooks>(hooks: Hooks, name: Name, impls: readonly Extra[]): object {
+function caller(hooks: Hooks, name: keyof Hooks, impls: readonly Extra[]): object {
   const of = (): UntypedCaller => hooks[name] as unknown as UntypedCaller;
   return Object.assign((args: object) => of().callExtra(impls, args), {
     callAsync: async (args: object) => of().callExtra(impls, args),
