@@ -246,7 +246,7 @@ describe('a flow', () => {
             name: 'x',
             on_failure: [
               class Page {
-                static page = 1;
+                page = 1;
               } as never,
             ],
           },
@@ -430,7 +430,7 @@ describe('a task', () => {
         task(
           { name: 'x' },
           class X {
-            static page = 1;
+            page = 1;
           } as never,
         ),
       'a class',
@@ -446,7 +446,7 @@ describe('a task', () => {
             name: 'x',
             on_running: [
               class P {
-                static page = 1;
+                page = 1;
               } as never,
             ],
           },
