@@ -20,6 +20,7 @@ export class Lease {
   readonly #leaseMs: number;
   #renewedAt: number;
   #timer: NodeJS.Timeout | undefined;
+  #onLost: (() => void) | undefined;
   #lost = false;
 
   private constructor(folder: RunFolder, generation: number, leaseMs: number) {
@@ -48,9 +49,8 @@ export class Lease {
 
   /** Renews from now on; `onLost` is called once, when another process has taken the run. */
   keep(onLost: () => void): void {
-    this.#timer = setInterval(() => {
-      if (!this.#lost && !this.renew()) onLost();
-    }, this.#leaseMs / 6);
+    this.#onLost = onLost;
+    this.#timer = setInterval(() => this.renew(), this.#leaseMs / 6);
     this.#timer.unref();
   }
 
@@ -72,6 +72,7 @@ export class Lease {
       this.#lost = true;
     }
     this.#renewedAt = Date.now();
+    if (this.#lost) this.#onLost?.();
     return !this.#lost;
   }
 

@@ -2,6 +2,7 @@ import { type Awaitable, HookError, isThenable } from '@pintle/core';
 import type { Clock, PipelineNode } from '@pintle/hookspecs';
 import { type Cancellation, cancelled, Waits } from './cancellation.js';
 import { after } from './clock.js';
+import type { AttemptRecorder } from './recorder.js';
 
 /** What stopped an attempt from outside. */
 export type Stop = 'cancelled' | 'timed_out';
@@ -10,6 +11,7 @@ export type Stop = 'cancelled' | 'timed_out';
 export interface AttemptTimes {
   readonly clock: Clock;
   readonly cancellation: Cancellation;
+  readonly recorder: Pick<AttemptRecorder, 'isClosed'>;
   /** Milliseconds that an attempt may take to stop after its `timeoutMs`. */
   readonly graceMs: number;
 }
@@ -25,6 +27,7 @@ export class AttemptClock {
   readonly #node: string;
   readonly #timeoutMs: number | undefined;
   readonly #cancellation: Cancellation;
+  readonly #recorder: Pick<AttemptRecorder, 'isClosed'>;
   readonly #graceMs: number;
   readonly #clock: Clock;
   readonly #started: number;
@@ -37,6 +40,7 @@ export class AttemptClock {
     this.#node = name;
     this.#timeoutMs = timeoutMs;
     this.#cancellation = host.cancellation;
+    this.#recorder = host.recorder;
     this.#graceMs = host.graceMs;
     this.#clock = host.clock;
     this.#started = host.clock.monotonic();
@@ -57,7 +61,8 @@ export class AttemptClock {
 
   /** The same for work that is done in spite of a cancel: what was computed is also saved. */
   finish<T>(work: () => Awaitable<T>): Awaitable<T> {
-    if (this.#isOverdue()) throw this.stopped();
+    // Asking is what finds out that the run was taken over while this process was not looking: that cancels it.
+    if (this.#recorder.isClosed || this.#isOverdue()) throw this.stopped();
     const result = work();
     if (!isThenable(result)) return this.#inTime(result);
     const waiting = this.#cancellation.work.for(Promise.resolve(result));

@@ -9,24 +9,31 @@ import type { DisposeFailure } from './resources.js';
  * for ended. Never rejects.
  *
  * @param stats - counted when everything has been disposed
+ * @returns whether the run was ours to the end
  */
 export async function closeRun(
   open: OpenRun,
   executor: NodeExecutor | undefined,
   outcome: Outcome,
   stats: () => RunStats,
-): Promise<void> {
-  const { cancellation, runLog, lease, log } = open;
+): Promise<boolean> {
+  const { cancellation, runLog, lease, recorder, log } = open;
+  const failed = (error: unknown): void => log.error('the run could not be closed', { error });
   try {
     if (executor !== undefined) await closeExecutor(open, executor);
     await disposeResources(open);
     await recordEnd(open, outcome, stats());
   } catch (error) {
-    log.error('the run could not be closed', { error });
-  } finally {
-    cancellation.settle();
-    lease.release(runLog.close());
+    if (!recorder.isClosed) failed(error);
   }
+  const isOurs = !recorder.isClosed;
+  cancellation.settle();
+  try {
+    lease.release(runLog.close());
+  } catch (error) {
+    failed(error);
+  }
+  return isOurs;
 }
 
 async function closeExecutor({ cancellation, log }: OpenRun, executor: NodeExecutor): Promise<void> {

@@ -101,6 +101,8 @@ export class Recorder implements AttemptRecorder {
   }
 
   hookFailed(hook: string, error: unknown, place: HookPlace = {}): void | Promise<void> {
+    // Hooks were given up with the run, which is another process's now.
+    if (this.isClosed) return undefined;
     const told = failuresOf(error, hook).map((one) => this.#failed(hook, one, place));
     const waiting = told.filter((one) => one !== undefined);
     return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => {});
@@ -109,13 +111,21 @@ export class Recorder implements AttemptRecorder {
   #failed(hook: string, error: unknown, place: HookPlace): void | Promise<void> {
     const plugin = this.#note(hook, error, place);
     if (this.#isEnded) return undefined;
-    return this.record({
-      ...place,
-      type: 'hook_failed',
-      hook,
-      ...(plugin === undefined ? {} : { plugin }),
-      error: serializeError(error),
-    });
+    const unrecorded = (fault: unknown): void =>
+      this.#options.log.error(`the failure of hook ${hook} could not be recorded`, { error: fault });
+    try {
+      const recorded = this.record({
+        ...place,
+        type: 'hook_failed',
+        hook,
+        ...(plugin === undefined ? {} : { plugin }),
+        error: serializeError(error),
+      });
+      return recorded?.catch(unrecorded);
+    } catch (fault) {
+      // It changes no outcome, so that it cannot be recorded does not either.
+      return unrecorded(fault);
+    }
   }
 
   #noteFailure({ hook, plugin, node, attempt, error }: Extract<EventDraft, { readonly type: 'hook_failed' }>): void {

@@ -2,6 +2,7 @@ import { type Awaitable, isThenable } from '@pintle/core';
 import type { RunParams } from '@pintle/hookspecs';
 import type { CopyMode, RunCatalog } from '../catalog/index.js';
 import type { ComposablePipeline } from '../describe/pipeline.js';
+import { leaseLost } from '../log/lease.js';
 import type { OpenRun } from './open-run.js';
 import type { Project } from './project.js';
 import { projectCatalog } from './project-catalog.js';
@@ -51,6 +52,7 @@ export class RunStage {
 
   /** Calls a hook whose failure fails the run. */
   async guard(call: () => Awaitable<void>): Promise<void> {
+    if (this.open.recorder.isClosed) throw leaseLost(this.open.info.runId);
     const called = call();
     if (isThenable(called)) await this.open.cancellation.work.for(Promise.resolve(called));
   }

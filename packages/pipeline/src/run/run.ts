@@ -53,11 +53,13 @@ class Run {
     await this.#attempt(() => this.#start());
     if (this.#errors.length === 0) await this.#attempt(() => this.#work.perform());
     await this.#skipRest();
-    const given = await this.#given();
-    const outcome = this.#outcome();
-    await this.#tellHowItEnded(outcome, given);
-    await closeRun(this.#open, this.#work.executor, outcome, () => this.#stats(outcome));
     const { info: run, recorder } = this.#open;
+    await this.#attempt(async () => await recorder.catchUp());
+    const given = await this.#given();
+    const told = this.#outcome();
+    await this.#tellHowItEnded(told, given);
+    const isOurs = await closeRun(this.#open, this.#work.executor, told, () => this.#stats(told));
+    const outcome = isOurs ? told : this.#outcome();
     const hookFailures = Object.freeze([...recorder.failures]);
     return runResult(given, { run, outcome, stats: this.#stats(outcome), hookFailures });
   }
@@ -129,7 +131,6 @@ class Run {
   }
 
   async #tellHowItEnded(outcome: Outcome, runResult: PipelineResult): Promise<void> {
-    await this.#open.recorder.catchUp();
     const { info: run, log } = this.#open;
     const { hooks } = this.#project;
     const { pipeline } = this.#work;
