@@ -94,7 +94,7 @@ export async function readSettings(
 
 /** A URL as it may be shown: without user and password. */
 export function shownUrl(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//');
+  return url.replace(/\/\/[^/]*@/, '//');
 }
 
 function projectName(projectDir: string): string {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Logger, Outcome } from '@pintle/hookspecs';
 import { isAttemptLost, type NodeResult, type NodeTask, packResult, type Session } from '@pintle/pipeline';
 import { DelayedError, UnrecoverableError, WaitingError, Worker } from 'bullmq';
@@ -117,9 +118,13 @@ export class TaskWorker {
   async stop(graceMs: number): Promise<void> {
     this.#isStopping = true;
     await this.#worker.pause(true);
-    const timer = setTimeout(() => this.#stop.abort(STOPPED), graceMs);
+    const grace = new AbortController();
+    setTimeout(graceMs, undefined, { signal: grace.signal }).then(
+      () => this.#stop.abort(STOPPED),
+      () => {},
+    );
     await this.#worker.close();
-    clearTimeout(timer);
+    grace.abort();
     for (const end of this.#ends) await end();
     await this.#heartbeat.close();
     await this.#runs.close();
@@ -194,6 +199,8 @@ export class TaskWorker {
       throw new WaitingError();
     }
     await job.moveToDelayed(Date.now() + delayMs, token);
+    // When it is offered again, this worker is not the first to ask.
+    await setTimeout(2 * delayMs);
     throw new DelayedError();
   }
 }
