@@ -48,10 +48,10 @@ export function builtIn<
   return command;
 }
 
-/** Milliseconds that the command of a plugin may take to stop. */
+/** Milliseconds that the command of a plugin may take to stop, where it does not say. */
 const PLUGIN_GRACE_MS = 10_000;
 
 /** How a command is to be treated; one of a plugin loads the project. */
 export function traitsOf(command: CommandDefinition | BuiltInCommand): CommandTraits {
-  return 'traits' in command ? (command.traits ?? {}) : { graceMs: PLUGIN_GRACE_MS };
+  return 'traits' in command ? (command.traits ?? {}) : { graceMs: command.graceMs ?? PLUGIN_GRACE_MS };
 }

@@ -110,7 +110,7 @@ export interface CommandContext<
   /** Writes to standard error. */
   readonly log: Logger;
   readonly output: CommandOutput;
-  /** Aborts on the first ctrl-C or SIGTERM; the command has 10 seconds from then on. */
+  /** Aborts on the first ctrl-C or SIGTERM; the command has its `graceMs` from then on. */
   readonly signal: AbortSignal;
   /**
    * The plugin of the package that the command is of, as it is registered: what its factory made of its options.
@@ -136,6 +136,11 @@ export interface CommandDefinition<
   readonly description: string;
   readonly args?: A;
   readonly options?: O;
+  /**
+   * Milliseconds that it may take to end when it is stopped; `Infinity` for one that keeps its own time. After that, and at a
+   * second ctrl-C, the process leaves without it. Default 10,000.
+   */
+  readonly graceMs?: number;
   /** Commands below this one, by name. */
   readonly commands?: Readonly<Record<string, CommandDefinition>>;
   /**

@@ -16,6 +16,12 @@ describe('checkCommand', () => {
     ['no object', undefined, 'is undefined', 'defineCommand'],
     ['a function', run, 'is function', 'defineCommand'],
     ['a misspelt key', { descripton: 'x', run }, 'unknown key "descripton"', 'Did you mean "description"?'],
+    [
+      'a grace of no time',
+      { description: 'x', run, graceMs: 0 },
+      'no positive number of milliseconds',
+      'defineCommand',
+    ],
     ['no description', { run }, 'has no description', 'defineCommand'],
     ['nothing to do', { description: 'x' }, 'neither "run" nor "commands"', 'defineCommand'],
     [

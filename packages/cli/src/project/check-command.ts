@@ -2,7 +2,7 @@ import { didYouMean, HookError } from '@pintle/core';
 import type { CommandDefinition, CommandOption } from '@pintle/hookspecs';
 import { COMMON_OPTIONS } from '../command-line/common-options.js';
 
-const KEYS = ['description', 'args', 'options', 'commands', 'run'];
+const KEYS = ['description', 'args', 'options', 'graceMs', 'commands', 'run'];
 const TYPES: readonly CommandOption['type'][] = ['boolean', 'string', 'number', 'list'];
 
 /**
@@ -23,10 +23,12 @@ export function checkCommand(value: unknown, path: string, owner: string): Comma
     if (!KEYS.includes(key))
       throw invalid(`has the unknown key "${key}"`, didYouMean(key, KEYS) ?? `Its keys are ${KEYS.join(', ')}.`);
   }
-  const { description, run, commands, options, args } = value;
+  const { description, run, commands, options, args, graceMs } = value;
   if (typeof description !== 'string') throw invalid('has no description');
   if (run !== undefined && typeof run !== 'function') throw invalid('has a "run" that is no function');
   if (run === undefined && commands === undefined) throw invalid('has neither "run" nor "commands"');
+  if (graceMs !== undefined && !(typeof graceMs === 'number' && graceMs > 0))
+    throw invalid('has a "graceMs" that is no positive number of milliseconds');
   for (const [name, option] of entries(options)) {
     if (Object.hasOwn(COMMON_OPTIONS, name))
       throw invalid(`declares the option "${name}", which every command has`, 'Call it otherwise.');

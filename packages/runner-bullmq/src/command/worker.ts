@@ -1,8 +1,12 @@
 import { hostname } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import { HookError } from '@pintle/core';
 import { type CommandSession, defineCommand } from '@pintle/hookspecs';
 import type { Session } from '@pintle/pipeline';
 import { readSettings, shownUrl } from '../settings.js';
+
+/** Milliseconds that leaving the queue may take: a server that is not there must not keep the worker from ending. */
+const LEAVE_MS = 7_000;
 
 /** `pintle worker` */
 export default defineCommand({
@@ -14,7 +18,7 @@ export default defineCommand({
       type: 'number',
       min: 0,
       value: 'seconds',
-      default: 5,
+      default: 10,
       description: 'how long nodes may take to end when the worker is stopped; then another worker begins them again',
     },
     local: {
@@ -24,6 +28,8 @@ export default defineCommand({
       description: 'to try it out: start a Redis server for this project, and so many workers',
     },
   },
+  // It keeps its own time: that of its nodes, and a moment to let go of the queue.
+  graceMs: Number.POSITIVE_INFINITY,
   async run({ options, session: open, log, signal }) {
     const session = sessionOf(await open());
     const { runLocally, watchParent } = await import('./local.js');
@@ -47,13 +53,25 @@ export default defineCommand({
     try {
       await Promise.race([aborted(signal), worker.failed]);
     } finally {
-      await worker.stop(grace * 1000);
+      const hasLeft = await inTime(worker.stop(grace * 1000), grace * 1000 + LEAVE_MS);
       await afterwards?.();
       log.info(`worker ${name} has stopped: ${view.summary}`);
+      if (!hasLeft) log.warn('it could not hand on what was under way: that is noticed when its locks run out');
     }
     return 0;
   },
 });
+
+/** Waits for something, for so long at most. @returns whether it came to its end */
+async function inTime(work: Promise<void>, ms: number): Promise<boolean> {
+  const timer = new AbortController();
+  const late = setTimeout(ms, false, { signal: timer.signal }).catch(() => false);
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    timer.abort();
+  }
+}
 
 function sessionOf(session: CommandSession): Session {
   if ('join' in session) return session as Session;
