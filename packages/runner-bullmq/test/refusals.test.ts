@@ -62,7 +62,7 @@ describe.skipIf(withoutRedis)('a run that cannot be on many machines', () => {
     expect(await run.ended).toMatchObject({ code: 2 });
     expect(run.said).toContain('RUNNER_NEEDS_PERSISTENT_DATA');
     expect(run.said).toContain('"clean", "features"');
-    expect(run.said).toContain('conf/base/catalog.yml');
+    expect(run.said).toContain('conf/<env>/catalog.yml');
     expect(farm.marks()).toEqual([]);
   });
 

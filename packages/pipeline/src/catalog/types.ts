@@ -1,4 +1,5 @@
 import type { DatasetType } from '@pintle/hookspecs';
+import { cloneType } from './datasets/clone.js';
 import { csvType } from './datasets/csv.js';
 import { duckdbType } from './datasets/duckdb.js';
 import { jsonType } from './datasets/json.js';
@@ -18,6 +19,7 @@ export const builtInTypes: readonly DatasetType<unknown>[] = [
   textType,
   yamlType,
   parquetType,
+  cloneType,
   duckdbType,
 ];
 

@@ -143,7 +143,7 @@ export function checkTransferable(selected: ComposablePipeline, catalog: RunCata
   if (shared.length > 0) {
     const message = `The runner "${runner}" runs nodes in other processes, which cannot see what is kept in memory: ${quoted(shared)}.`;
     throw new HookError('RUNNER_NEEDS_PERSISTENT_DATA', message, {
-      hint: 'Declare each in conf/base/catalog.yml with a type that is kept outside the process: json, parquet, …',
+      hint: 'Declare each in conf/<env>/catalog.yml with a type that is kept in a file: parquet, json, …; clone holds any data.',
     });
   }
   const changed = [...new Set([...producers.keys(), ...consumers.keys()])].filter((name) => catalog.isChanged(name));
