@@ -6,7 +6,10 @@ import { describe, expect, it } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const sections = ['tutorial', 'how-to', 'reference', 'explanation'];
 const pages = [
-  ...['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'docs/README.md'],
+  'README.md',
+  'CONTRIBUTING.md',
+  'ARCHITECTURE.md',
+  'docs/README.md',
   ...sections.flatMap((section) => pagesOf(section).map((page) => `docs/${section}/${page}`)),
 ];
 

@@ -36,7 +36,7 @@ export class Announcer {
   announce(event: RunEvent): void | Promise<void> {
     this.#untold.push(event);
     if (!SOON.has(event.type)) return this.catchUp();
-    this.#later ??= setImmediate(() => this.#tellLate());
+    if (this.#later === undefined) this.#later = setImmediate(() => this.#tellLate());
   }
 
   /** Tells of all that was not told yet. */
