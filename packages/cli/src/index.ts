@@ -61,7 +61,9 @@ export {
   definePlugin,
   definePluginFactory,
   defineSettings,
+  failureHook,
   hook,
+  successHook,
 } from '@pintle/hookspecs';
 export type {
   ComposablePipeline,
@@ -78,11 +80,15 @@ export type {
 export {
   createSession,
   dataset,
+  defineJob,
   defineResource,
   defineRunner,
+  flow,
   isPipeline,
+  mockResource,
   node,
   param,
   parseParams,
   pipeline,
+  task,
 } from '@pintle/pipeline';
