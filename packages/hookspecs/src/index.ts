@@ -1,4 +1,4 @@
-export { didYouMean, HookError, type HookErrorDetails, isHookError, nearMatch } from '@pintle/core';
+export { didYouMean, HookError, type HookErrorDetails, isHookError, nearMatch, originOf } from '@pintle/core';
 export type { HookBaseArgs, NodeBaseArgs, RunBaseArgs } from './args.js';
 export type { AfterCommandRunArgs, BeforeCommandRunArgs } from './command.js';
 export { commandSpecs } from './command.js';
