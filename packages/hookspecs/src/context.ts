@@ -58,7 +58,8 @@ export const contextSpecs = defineHookSpecs(
 
     /**
      * Called once per run, when its catalog is built; never by commands that only inspect. The one place where hooks may
-     * change the catalog: later changes are `CATALOG_FROZEN`.
+     * change the catalog: later changes are `CATALOG_FROZEN`. On many machines, each process that executes nodes of the run
+     * builds a catalog of its own and calls it as well.
      *
      * @remarks kind: notify · previous: `on_run_start` · next: `before_pipeline_run`
      * @returns Nothing: change the catalog with its `set` and `delete`. An error thrown here fails the run.

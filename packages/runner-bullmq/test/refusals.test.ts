@@ -66,18 +66,6 @@ describe.skipIf(withoutRedis)('a run that cannot be on many machines', () => {
     expect(farm.marks()).toEqual([]);
   });
 
-  it('because of datasets that a hook has put into the catalog is refused, naming them', async () => {
-    await using farm = new Farm(redis, {
-      'settings.ts': `
-        const held = { type: 'own', load: () => [1], save: () => {} };
-        export const HOOKS = [{ name: 'mocks', hooks: { after_catalog_created: ({ catalog }) => catalog.set('raw', held) } }];`,
-    });
-    const run = farm.run();
-    expect(await run.ended).toMatchObject({ code: 2 });
-    expect(run.said).toContain('RUNNER_NEEDS_DECLARED_DATA');
-    expect(run.said).toContain('"raw"');
-  });
-
   it('because no server is there says so, and how to get one', async () => {
     await using gone = await RedisServer.start();
     await gone.kill();

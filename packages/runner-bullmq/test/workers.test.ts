@@ -34,14 +34,7 @@ describe.skipIf(withoutRedis)('two workers', () => {
           .flatMap((call) => (call.hook === hook && call.runId !== undefined ? [call.pid === orchestrator] : [])),
       ),
     ];
-    for (const hook of [
-      'on_run_start',
-      'after_catalog_created',
-      'on_node_end',
-      'on_run_event',
-      'on_run_end',
-      'inject_context',
-    ])
+    for (const hook of ['on_run_start', 'on_node_end', 'on_run_event', 'on_run_end', 'inject_context'])
       expect([hook, where(hook)]).toEqual([hook, [true]]);
     for (const hook of ['on_node_start', 'before_dataset_loaded', 'run_node', 'after_node_run', 'after_dataset_saved'])
       expect([hook, where(hook)]).toEqual([hook, [false]]);
@@ -65,7 +58,7 @@ describe.skipIf(withoutRedis)('a worker that is killed in the middle of a node',
     expect(farm.data()).toEqual(['clean.json', 'features.json', 'joined.json', 'raw.json']);
     const lost = events.filter((event) => event.type === 'node_retrying');
     expect(lost).toMatchObject([{ node: 'clean', attempt: 1, error: { code: 'NODE_WORKER_LOST' } }]);
-    expect(farm.violations(undefined, true)).toBe('');
+    expect(farm.violations()).toBe('');
     expect(farm.calls().filter(({ hook, node }) => hook === 'after_node_run' && node?.name === 'clean')).toHaveLength(
       1,
     );
@@ -91,7 +84,7 @@ describe.skipIf(withoutRedis)('a worker that is stopped for longer than its lock
     expect(farm.json('data/clean.json')).toMatchObject({ attempt: 2 });
     expect(farm.json('data/joined.json')).toMatchObject({ clean: { attempt: 2 } });
     expect(farm.data()).toEqual(['clean.json', 'features.json', 'joined.json', 'raw.json']);
-    expect(farm.violations(undefined, true)).toBe('');
+    expect(farm.violations()).toBe('');
     expect(farm.calls().filter(({ hook, node }) => hook === 'after_node_run' && node?.name === 'clean')).toHaveLength(
       1,
     );
@@ -144,7 +137,7 @@ describe.skipIf(withoutRedis)('a worker that is asked to stop', () => {
     ]);
     expect(farm.json('data/clean.json')).toMatchObject({ attempt: 2 });
     expect(farm.data()).toEqual(['clean.json', 'features.json', 'joined.json', 'raw.json']);
-    expect(farm.violations(undefined, true)).toBe('');
+    expect(farm.violations()).toBe('');
   });
 });
 
@@ -164,6 +157,6 @@ describe.skipIf(withoutRedis)('a node that kills its worker every time', () => {
     expect(ends(events)).toContain('clean crashed');
     expect(ends(events)).toContain('join upstream_failed');
     expect(events.at(-1)).toMatchObject({ type: 'run_ended', status: 'error', error: { code: 'NODE_WORKER_LOST' } });
-    expect(farm.violations(undefined, true)).toBe('');
+    expect(farm.violations()).toBe('');
   });
 });

@@ -88,9 +88,6 @@ export class AttemptCatalog implements RunCatalog {
   origin(name: string): DatasetOrigin {
     return this.#catalog.origin(name);
   }
-  isChanged(name: string): boolean {
-    return this.#catalog.isChanged(name);
-  }
   stage(...args: Parameters<RunCatalog['stage']>): StagedDataset | undefined {
     return this.#catalog.stage(...args);
   }

@@ -29,7 +29,8 @@ class EntryCatalog implements RunCatalog {
   readonly #factory: DatasetFactory;
   readonly #names: Set<string>;
   readonly #undeclared: CopyMode | undefined;
-  readonly #changed = new Set<string>();
+  /** Names whose datasets a program has set. */
+  readonly #given = new Set<string>();
   readonly #datasets = new Map<string, Dataset>();
   #frozen = false;
 
@@ -64,15 +65,14 @@ class EntryCatalog implements RunCatalog {
     this.#requireOpen(name, 'set');
     this.#datasets.set(name, checkDataset(name, dataset));
     this.#names.add(name);
-    this.#changed.add(name);
+    this.#given.add(name);
   }
 
   delete(name: string): boolean {
     this.#requireOpen(name, 'delete');
     this.#datasets.delete(name);
-    const wasDeclared = this.#names.delete(name);
-    if (wasDeclared) this.#changed.add(name);
-    return wasDeclared;
+    this.#given.delete(name);
+    return this.#names.delete(name);
   }
 
   async load(name: string, user?: CatalogUser): Promise<unknown> {
@@ -110,9 +110,6 @@ class EntryCatalog implements RunCatalog {
     return this.version(name, 'load');
   }
 
-  isChanged(name: string): boolean {
-    return this.#changed.has(name);
-  }
 
   async exists(name: string): Promise<boolean> {
     return this.#operate('exists', name, undefined, (dataset) => dataset.exists?.() ?? false);
@@ -152,6 +149,7 @@ class EntryCatalog implements RunCatalog {
   }
 
   #entryOf(name: string): CatalogEntry | undefined {
+    if (this.#given.has(name)) return undefined;
     if (this.#names.has(name)) return this.#entries.declared.get(name);
     const pattern = this.#entries.patternOf(name);
     return pattern === undefined ? undefined : this.#entries.fill(pattern, name);

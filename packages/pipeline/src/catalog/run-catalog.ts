@@ -64,8 +64,6 @@ export interface RunCatalog extends Catalog {
   release(name: string): Promise<void>;
   /** How the name comes to its dataset; creates none. */
   origin(name: string): DatasetOrigin;
-  /** Whether the name was set or deleted by a program, so that other processes have it otherwise. */
-  isChanged(name: string): boolean;
   /** The version that was loaded or saved last in this run; `undefined` for datasets without versions. */
   version(name: string, operation: 'load' | 'save'): string | undefined;
   /** The version that this run loads, chosen now if it has not been; `undefined` where there is none. */

@@ -40,7 +40,7 @@ export type OnBehalf = <T>(outbox: Outbox, call: () => Promise<T>) => Promise<T>
  * Joins a run that another process orchestrates.
  *
  * @throws HookError `RUN_CODE_DIFFERS` when this process would execute something else than that one means; what reading
- * configuration and building the catalog throws
+ * configuration, building the catalog and `after_catalog_created` throw
  */
 export async function joinRun(
   project: Project,
@@ -63,10 +63,11 @@ export async function joinRun(
     resources,
   });
   const config = await createConfig({ projectDir: project.projectDir, env, params, confSource });
-  const { catalog } = await projectCatalog(
-    { ...project, config, params },
-    { loadVersions: request.loadVersions, savedAt: run.startedAt },
-  );
+  const versions = { loadVersions: request.loadVersions, savedAt: run.startedAt };
+  const built = await projectCatalog({ ...project, config, params }, versions);
+  const { catalog } = built;
+  // What hooks have put into the catalog of the orchestrator has to be in this one.
+  await project.hooks.after_catalog_created({ run, log, ...built });
   catalog.freeze();
   const scope = (): SelectScope => selectScope({ ...project, pipelines }, pipeline, runId);
   const { clock, graceMs } = project;

@@ -132,24 +132,15 @@ export async function checkInputs(
 }
 
 /**
- * Refuses a pipeline whose data other processes cannot see, for a runner that runs nodes in them.
+ * Refuses a pipeline whose nodes keep what they make in memory, for a runner that runs them in other processes.
  *
- * @throws HookError `RUNNER_NEEDS_PERSISTENT_DATA` for what nodes make in memory, `RUNNER_NEEDS_DECLARED_DATA` for what a
- * program has put into the catalog; both name the datasets
+ * @throws HookError `RUNNER_NEEDS_PERSISTENT_DATA` naming the datasets
  */
-export function checkTransferable(selected: ComposablePipeline, catalog: RunCatalog, runner: string): void {
-  const { producers, consumers } = selected.graph;
-  const shared = [...producers.keys()].filter((name) => isEphemeral(catalog, name));
-  if (shared.length > 0) {
-    const message = `The runner "${runner}" runs nodes in other processes, which cannot see what is kept in memory: ${quoted(shared)}.`;
-    throw new HookError('RUNNER_NEEDS_PERSISTENT_DATA', message, {
-      hint: 'Declare each in conf/<env>/catalog.yml with a type that is kept in a file: parquet, json, …; clone holds any data.',
-    });
-  }
-  const changed = [...new Set([...producers.keys(), ...consumers.keys()])].filter((name) => catalog.isChanged(name));
-  if (changed.length === 0) return;
-  const message = `The runner "${runner}" runs nodes in other processes, which cannot see what a hook has put into the catalog: ${quoted(changed)}.`;
-  throw new HookError('RUNNER_NEEDS_DECLARED_DATA', message, {
-    hint: 'Declare each in conf/base/catalog.yml; register_dataset_types brings types of your own.',
+export function checkPersistent(selected: ComposablePipeline, catalog: RunCatalog, runner: string): void {
+  const shared = [...selected.graph.producers.keys()].filter((name) => isEphemeral(catalog, name));
+  if (shared.length === 0) return;
+  const message = `The runner "${runner}" runs nodes in other processes, which cannot see what is kept in memory: ${quoted(shared)}.`;
+  throw new HookError('RUNNER_NEEDS_PERSISTENT_DATA', message, {
+    hint: 'Declare each in conf/<env>/catalog.yml with a type that is kept in a file: parquet, json, …; clone holds any data.',
   });
 }

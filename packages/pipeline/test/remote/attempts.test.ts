@@ -1,17 +1,22 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { definePlugin, type PipelineNode } from '@pintle/hookspecs';
-import { checkSequence, formatViolations } from '@pintle/hookspecs/testing';
+import { checkSequence, formatViolations, type RecordedCall } from '@pintle/hookspecs/testing';
 import { attemptLost, RECALLED } from '@pintle/pipeline';
 import { describe, expect, it } from 'vitest';
 import { CHAIN, farm, files, plain } from './farm.js';
+
+const violations = (calls: readonly RecordedCall[]): string => {
+  const ofRuns = calls.filter(({ runId }) => runId !== undefined);
+  return formatViolations(checkSequence(ofRuns, { distributed: true }));
+};
 
 describe('a run whose attempts are executed by another process', () => {
   it('has the hooks, events and outputs of any run', async () => {
     const { project, recorder, executor } = await farm(CHAIN);
     const result = await project.run({ runner: 'farm' });
     expect(result.outcome).toMatchObject({ status: 'success' });
-    expect(formatViolations(checkSequence(recorder.calls.filter(({ runId }) => runId !== undefined)))).toBe('');
+    expect(violations(recorder.calls)).toBe('');
     expect(project.read('data/y.json')).toBe('"ab"\n');
     expect(files(project)).toEqual(['x.json', 'y.json']);
     const events = project.events(result.run.runId);
@@ -77,7 +82,23 @@ describe('a run whose attempts are executed by another process', () => {
       status: 'error',
       error: { name: 'RangeError', message: 'no', code: 'OWN' },
     });
-    expect(formatViolations(checkSequence(recorder.calls.filter(({ runId }) => runId !== undefined)))).toBe('');
+    expect(violations(recorder.calls)).toBe('');
+  });
+
+  it('has in the catalog there what hooks put into it', async () => {
+    const held = new Map<string, unknown>();
+    const providing = definePlugin({
+      name: 'providing',
+      hooks: {
+        after_catalog_created({ catalog, run }) {
+          const save = (data: unknown): void => void held.set('x', `${String(data)} of ${run.pipelineName}`);
+          catalog.set('x', { type: 'own', load: () => held.get('x'), save });
+        },
+      },
+    });
+    const { project } = await farm(CHAIN, undefined, { plugins: [providing] });
+    expect((await project.run({ runner: 'farm' })).outcome).toMatchObject({ status: 'success' });
+    expect(project.read('data/y.json')).toBe('"a of pb"\n');
   });
 
   it('takes back what waits when a node fails: it ends as if its turn had never come', async () => {
@@ -95,7 +116,7 @@ describe('a run whose attempts are executed by another process', () => {
     const result = await project.run({ runner: 'farm' });
     expect(isFailed).toBe(true);
     expect(result.nodes.get('waits')).toMatchObject({ status: 'skipped', reason: 'run_stopped', attempt: 0 });
-    expect(formatViolations(checkSequence(recorder.calls.filter(({ runId }) => runId !== undefined)))).toBe('');
+    expect(violations(recorder.calls)).toBe('');
   });
 
   it('ends the model of a node that is taken back', async () => {

@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { definePlugin } from '@pintle/hookspecs';
 import { createSession, RECALLED } from '@pintle/pipeline';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CHAIN, farm, FarmExecutor } from './farm.js';
@@ -65,17 +64,5 @@ describe('a run that cannot be joined', () => {
     expect(result.outcome).toMatchObject({ status: 'error', error: { code: 'RUN_NOT_TRANSFERABLE' } });
     expect(String(result.outcome.error)).toContain('"when"');
     expect(result.nodes.get('a')?.status).toBe('skipped');
-  });
-
-  it('because a hook has changed its catalog is refused before it starts', async () => {
-    const changing = definePlugin({
-      name: 'changing',
-      hooks: {
-        after_catalog_created: ({ catalog }) => catalog.set('x', { type: 'own', load: () => 1, save: () => {} }),
-      },
-    });
-    const { project } = await farm(CHAIN, undefined, { plugins: [changing] });
-    const result = await project.run({ runner: 'farm' });
-    expect(result.outcome).toMatchObject({ status: 'error', error: { code: 'RUNNER_NEEDS_DECLARED_DATA' } });
   });
 });

@@ -146,9 +146,9 @@ export class Farm implements AsyncDisposable {
   }
 
   /** What is wrong with the hook calls of a run; an empty text when nothing is. */
-  violations(runId = this.lastRun(), lostAttempts = false): string {
+  violations(runId = this.lastRun()): string {
     const calls = this.calls().filter((call) => call.runId === runId);
-    return formatViolations(checkSequence(calls, { lostAttempts }));
+    return formatViolations(checkSequence(calls, { distributed: true }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -244,7 +244,13 @@ describe('checkSequence', () => {
     const lost = attempt(clean).slice(0, 3);
     const lines = [...opening, ...lost, ...attempt(clean, 3), ends(clean, 'success', 3), ...dailyRun, ...closing];
     expect(check(lines)).toContain('came without on_node_retry before it');
-    expect(formatViolations(checkSequence(record(lines), { lostAttempts: true }))).toBe('');
+    expect(formatViolations(checkSequence(record(lines), { distributed: true }))).toBe('');
+  });
+
+  it('takes the catalogs of other processes only where attempts ran in such', () => {
+    const lines = [...opening, ...cleanRun, { hook: 'after_catalog_created' as const }, ...dailyRun, ...closing];
+    expect(check(lines)).toContain('after_catalog_created came too late');
+    expect(formatViolations(checkSequence(record(lines), { distributed: true }))).toBe('');
   });
 
   it('takes no call of a lost attempt after the next has started', () => {
@@ -257,7 +263,7 @@ describe('checkSequence', () => {
       ...attempt(clean, 2).slice(5),
     ];
     const rest = [ends(clean, 'success', 2), ...dailyRun, ...closing];
-    const violations = checkSequence(record([...lines, ...rest]), { lostAttempts: true });
+    const violations = checkSequence(record([...lines, ...rest]), { distributed: true });
     expect(formatViolations(violations)).toContain('after_node_run says attempt 1, it is 2');
   });
 

@@ -11,10 +11,11 @@ export interface SequenceOptions {
   /** Whether every run has come to its end; `false` for what a process recorded before it was killed. Default `true`. */
   readonly complete?: boolean;
   /**
-   * Whether attempts may be lost with the process that ran them, on machines other than the orchestrator's: they break off
-   * anywhere, and a later attempt starts without having been announced. Default `false`.
+   * Whether attempts ran in processes other than the orchestrator's. Each of these may call `after_catalog_created` for a
+   * catalog of its own; and attempts may be lost with their process: they break off anywhere, and a later one starts without
+   * having been announced. Default `false`.
    */
-  readonly lostAttempts?: boolean;
+  readonly distributed?: boolean;
 }
 
 /**
@@ -27,7 +28,7 @@ export interface SequenceOptions {
  */
 export function checkSequence(
   calls: readonly RecordedCall[],
-  { complete = true, lostAttempts = false }: SequenceOptions = {},
+  { complete = true, distributed = false }: SequenceOptions = {},
 ): Violation[] {
   const violations: Violation[] = [];
   const report: Report = (rule, at, message) => violations.push({ rule, at, message });
@@ -35,16 +36,16 @@ export function checkSequence(
   const runs = Map.groupBy(placed, ({ call }) => (call.runId === undefined ? '' : `${call.runId}#${call.runAttempt}`));
   checkSessions(placed, report);
   for (const [who, ofRun] of runs)
-    if (who !== '') checkRunAttempt(ofRun, { who: `Run ${who}`, complete, lostAttempts, report });
+    if (who !== '') checkRunAttempt(ofRun, { who: `Run ${who}`, complete, distributed, report });
   return violations.sort((a, b) => a.at - b.at);
 }
 
 function checkRunAttempt(calls: readonly PlacedCall[], about: About): void {
-  const { who, complete, report } = about;
+  const { who, complete, distributed, report } = about;
   const events: PlacedEvent[] = calls.flatMap(({ at, call: { event } }) =>
     event === undefined ? [] : [{ at, event }],
   );
-  const hooks = calls.filter(({ call }) => call.hook !== 'on_run_event');
+  const hooks = (distributed ? withoutOtherCatalogs(calls) : calls).filter(({ call }) => call.hook !== 'on_run_event');
   checkEvents(events, who, complete, report);
   checkRun(hooks, who, complete, report);
   const plan = hooks.find(({ call }) => call.plan !== undefined)?.call.plan;
@@ -52,10 +53,16 @@ function checkRunAttempt(calls: readonly PlacedCall[], about: About): void {
   checkNodes(hooks, plan, events, about);
 }
 
+/** The first catalog of a run attempt is the orchestrator's. */
+function withoutOtherCatalogs(calls: readonly PlacedCall[]): readonly PlacedCall[] {
+  const own = calls.find(({ call }) => call.hook === 'after_catalog_created');
+  return calls.filter((placed) => placed === own || placed.call.hook !== 'after_catalog_created');
+}
+
 interface About {
   readonly who: string;
   readonly complete: boolean;
-  readonly lostAttempts: boolean;
+  readonly distributed: boolean;
   readonly report: Report;
 }
 
@@ -63,7 +70,7 @@ function checkNodes(
   hooks: readonly PlacedCall[],
   plan: readonly RecordedNode[] | undefined,
   events: readonly PlacedEvent[],
-  { who, complete, lostAttempts, report }: About,
+  { who, complete, distributed, report }: About,
 ): void {
   const walks = new Map<string, NodeWalk>();
   const planned = plan?.map(({ name }) => name) ?? events.find(({ event }) => event.nodes !== undefined)?.event.nodes;
@@ -72,7 +79,7 @@ function checkNodes(
     if (node === undefined) continue;
     let walk = walks.get(node.name);
     if (walk === undefined) {
-      walks.set(node.name, (walk = new NodeWalk(node, report, lostAttempts)));
+      walks.set(node.name, (walk = new NodeWalk(node, report, distributed)));
       if (planned !== undefined && !planned.includes(node.name)) {
         report('node-end-once', placed.at, `${who}: node ${node.name} was not selected.`);
       }
