@@ -287,6 +287,18 @@ describe('getHookImpls', () => {
     expect(names(pm.hook.on_call.getHookImpls())).toEqual(['w', 'a']);
   });
 
+  it("tells where each stands among its plugin's, in the order they are written", () => {
+    const pm = manager();
+    pm.register(
+      plugin('a', { on_call: [{ tryLast: true, handler: () => 'one' }, () => 'two', { wrapper: () => [] }] }),
+    );
+    expect(pm.hook.on_call.getHookImpls().map(({ position, wrapper }) => [position, wrapper])).toEqual([
+      [2, true],
+      [1, false],
+      [0, false],
+    ]);
+  });
+
   it('has the very functions that plugins wrote', () => {
     const pm = manager();
     const handler = (): string => 'x';

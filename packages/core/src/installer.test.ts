@@ -115,6 +115,31 @@ describe('registration changes nothing when it fails', () => {
     expect(pm.getHookCallers(pm.getPlugin('Waiting') as object)).toEqual(['own_hook']);
   });
 
+  it('also where it had declared a hook that was implemented before', () => {
+    const pm = new PluginManager('test').addHookSpecs(specsOf({ on_past: hookSpec.historic() }));
+    class Waiting {
+      own_hook(): number {
+        return 2;
+      }
+    }
+    pm.register({ name: 'present', hooks: { own_hook: () => 1 } });
+    pm.register(new Waiting());
+    (pm.hook as unknown as { on_past: { callHistoric(args: object): void } }).on_past.callHistoric({});
+    const before = stateOf(pm);
+    const specs = [specsOf({ own_hook: hookSpec.firstResult() }, 'own')];
+    const hooks = {
+      on_past: () => {
+        expect(call(pm, 'own_hook')).toBe(2);
+        throw new Error('replay');
+      },
+    };
+    expect(() => pm.register({ name: 'failing', specs, hooks })).toThrow('replay');
+    expect(call(pm, 'own_hook')).toEqual([1]);
+    expect(stateOf(pm)).toEqual(before);
+    pm.addHookSpecs(specsOf({ own_hook: hookSpec() }, 'other'));
+    expect(call(pm, 'own_hook')).toEqual([2, 1]);
+  });
+
   it('not even for those who caught a caller meanwhile', () => {
     const pm = new PluginManager('test').addHookSpecs(specsOf({ on_past: hookSpec.historic() }));
     (pm.hook as unknown as { on_past: { callHistoric(args: object): void } }).on_past.callHistoric({});
@@ -253,6 +278,17 @@ describe('methods of instances', () => {
     expect(call(pm, 'on_later')).toEqual([]);
   });
 
+  it('are no longer pending when they have attached', () => {
+    const pm = new PluginManager('test');
+    pm.register(new ProjectHooks());
+    expect(pendingOf(pm)).toEqual([
+      { hook: 'on_now', plugin: 'ProjectHooks' },
+      { hook: 'on_later', plugin: 'ProjectHooks' },
+    ]);
+    pm.addHookSpecs(specsOf({ on_now: hookSpec(), on_later: hookSpec() }));
+    expect(pendingOf(pm)).toBeUndefined();
+  });
+
   it('attach to hooks that a plugin registered later declares', () => {
     const pm = new PluginManager('test');
     pm.register(new ProjectHooks());
@@ -342,6 +378,12 @@ describe('deprecated hooks', () => {
     expect(before).toEqual([]);
     expect((await warningsOf(() => pm.addHookSpecs(deprecated))).sort()).toEqual([warning('Methods'), warning('a')]);
     await expect(warningsOf(() => pm.addHookSpecs(deprecated))).resolves.toEqual([]);
+  });
+
+  it('warn of those who implemented them before, when a plugin declares them', async () => {
+    const pm = new PluginManager('test');
+    pm.register({ name: 'a', hooks: { old_hook: () => 1 } });
+    await expect(warningsOf(() => pm.register({ name: 'b', specs: [deprecated] }))).resolves.toEqual([warning('a')]);
   });
 
   it('warn when a plugin declares and implements them itself', async () => {

@@ -19,5 +19,9 @@ export interface Invocation {
 
 /** What hooks are handed of an invocation. */
 export function commandArgsOf({ path, words, given }: Invocation): CommandArgs {
-  return { command: path, args: words, options: given };
+  return Object.freeze({
+    command: Object.freeze([...path]),
+    args: Object.freeze([...words]),
+    options: Object.freeze({ ...given }),
+  });
 }

@@ -42,6 +42,7 @@ class EntryCatalog implements RunCatalog {
     this.#undeclared = options.undeclared;
     this.#names = new Set(this.#entries.declared.keys());
     for (const name of Object.keys(options.loadVersions ?? {})) this.#requireVersioned(name);
+    Object.freeze(this);
   }
 
   keys(): readonly string[] {
@@ -109,7 +110,6 @@ class EntryCatalog implements RunCatalog {
     await this.exists(name);
     return this.version(name, 'load');
   }
-
 
   async exists(name: string): Promise<boolean> {
     return this.#operate('exists', name, undefined, (dataset) => dataset.exists?.() ?? false);

@@ -3,7 +3,7 @@ import { type LayeredDocument, readLayers } from './document.js';
 import { type Environment, findEnvironment } from './environment.js';
 import { ConfigError } from './error.js';
 import { mergeDeep, replaceKeys } from './merge.js';
-import { isPlain, type Plain } from './plain.js';
+import { deepFreeze, isPlain, type Plain } from './plain.js';
 import { resolveReferences } from './reference.js';
 import type { ConfigPath } from './yaml-file.js';
 
@@ -35,7 +35,7 @@ export interface ConfigDocument {
   locate(path: ConfigPath): string | undefined;
 }
 
-/** The merged configuration of one environment; each file is read once, when it is first asked for. */
+/** The merged configuration of one environment; each file is read once, when it is first asked for, and never changes. */
 export interface Config extends ProjectConfig {
   readonly env: string;
   /** Says that the environment has no folder, where that is no error by itself. */
@@ -66,14 +66,14 @@ export async function createConfig(options: ConfigOptions): Promise<Config> {
     const scope = { env: options.variables ?? process.env, parameters };
     const variables = new Set<string>();
     return {
-      value: resolveReferences(own, { ...scope, onVariable: (value) => variables.add(value) }),
+      value: deepFreeze(resolveReferences(own, { ...scope, onVariable: (value) => variables.add(value) })),
       variables,
-      shown: resolveReferences(own, { ...scope, keepEnv: true }),
+      shown: deepFreeze(resolveReferences(own, { ...scope, keepEnv: true })),
       found: own.found || Object.keys(own.value).length > 0,
       locate: own.locate,
     };
   });
-  return {
+  const config: Config = {
     env: environment.name,
     unknown,
     read: document,
@@ -85,6 +85,7 @@ export async function createConfig(options: ConfigOptions): Promise<Config> {
       return (await document(name)).locate(path);
     },
   };
+  return Object.freeze(config);
 }
 
 async function layersOf(name: string, environment: Environment, options: ConfigOptions): Promise<LayeredDocument> {

@@ -12,3 +12,11 @@ export function isPlain(value: unknown): value is Plain {
 export function own(mapping: Plain, key: string): unknown {
   return Object.hasOwn(mapping, key) ? mapping[key] : undefined;
 }
+
+/** Freezes lists and mappings at every depth, as far as they are not frozen already. @returns the value itself */
+export function deepFreeze<T>(value: T): T {
+  if (Object.isFrozen(value) || !(Array.isArray(value) || isPlain(value))) return value;
+  Object.freeze(value);
+  for (const inner of Object.values(value)) deepFreeze(inner);
+  return value;
+}

@@ -1,5 +1,6 @@
 import { HookError } from '@pintle/core';
 import { checkAttached, type PipelineNode, type RetryPolicy } from '@pintle/hookspecs';
+import { deepFreeze, isPlain } from '../config/plain.js';
 import { isParameter } from './handle.js';
 
 const checked = new WeakSet<PipelineNode>();
@@ -9,7 +10,17 @@ const NAME = /^[\p{L}\p{N}_.:-]+$/u;
 export function checkNode(node: PipelineNode): void {
   if (checked.has(node)) return;
   check(node);
+  protect(node);
   checked.add(node);
+}
+
+/** From now on many share it. Instances of classes are left to their class. */
+function protect(node: PipelineNode): void {
+  if (!isPlain(node)) return;
+  const { inputs, loads, outputs, tags, hooks, retry, model, meta, config } = node;
+  for (const plain of [inputs, loads, outputs, tags, retry, model, meta, config]) deepFreeze(plain);
+  Object.freeze(hooks);
+  Object.freeze(node);
 }
 
 /** Refuses what cannot be called where the function of a node is expected. */

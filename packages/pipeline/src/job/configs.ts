@@ -30,7 +30,9 @@ export class JobConfigs {
   over(jobs: Iterable<JobDescription>, pipelines: Iterable<Pipeline> | undefined): JobConfigSource {
     const all = [...jobs];
     checkNames(this.#given, knownIn(all));
-    if (pipelines !== undefined) checkNames(this.#filed, { ...knownIn(all, pipelines), who: 'this project' });
+    // Where the project exports no job, job.yml is for those that programs run.
+    if (pipelines !== undefined && all.length > 0)
+      checkNames(this.#filed, { ...knownIn(all, pipelines), who: 'this project' });
     return {
       value: mergeDeep(this.#filed.value as Plain, this.#given.value as Plain),
       where: (path) => (says(this.#given.value, path) ? this.#given : this.#filed).where(path),

@@ -34,7 +34,7 @@ export class Announcer {
 
   /** Tells of an event: now, or with the next ones, but within this turn of the event loop. */
   announce(event: RunEvent): void | Promise<void> {
-    this.#untold.push(event);
+    this.#untold.push(Object.freeze(event));
     if (!SOON.has(event.type)) return this.catchUp();
     if (this.#later === undefined) this.#later = setImmediate(() => this.#tellLate());
   }

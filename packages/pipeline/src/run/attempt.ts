@@ -95,7 +95,7 @@ class Attempt {
       this.#report = said;
     };
     const outputs = await this.#clock.begin(() => this.#hooks.run_node({ ...this.#base, inputs, markCached, report }));
-    return outputs ?? {};
+    return Object.freeze({ ...outputs });
   }
 
   /** Hooks may put other outputs in place of the node's. */

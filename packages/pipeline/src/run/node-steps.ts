@@ -147,7 +147,7 @@ export class NodeSteps implements WalkSteps {
   #beforeModel(node: PipelineNode): Awaitable<void> {
     if (node.model === undefined) return undefined;
     this.#begunModels.add(node);
-    const args = { ...this.#base(node, 0), model: { ...node.model, status: 'running' as const } };
+    const args = { ...this.#base(node, 0), model: Object.freeze({ ...node.model, status: 'running' as const }) };
     return this.#hooks.of(node).before_model(args);
   }
 
@@ -290,11 +290,11 @@ export class NodeSteps implements WalkSteps {
 
 function modelAfter(model: Model, { outcome, rowsAffected, elapsedMs }: NodeResult): Model {
   const { status, durationMs, error } = outcome;
-  return {
+  return Object.freeze({
     ...model,
     status,
     elapsedMs: elapsedMs ?? durationMs,
     ...(rowsAffected === undefined ? {} : { rowsAffected }),
     ...(error === undefined ? {} : { error }),
-  };
+  });
 }

@@ -20,6 +20,7 @@ import { collectPipelines } from './collect-pipelines.js';
 import type { PipelineRegistry } from './registry.js';
 import { type RunSettings, runSettings } from './run-settings.js';
 import { findRunner } from './runners.js';
+import { sealedMap } from './sealed-map.js';
 import { Secrets } from './secrets.js';
 import { selectScope } from './select-scope.js';
 
@@ -62,7 +63,7 @@ export async function openProject(
   const { registry: pipelines, environments } = collected;
   // An environment that jobs speak of needs no folder.
   if (config.unknown !== undefined && !environments.has(env)) throw config.unknown;
-  await hooks.after_pipelines_registered({ log, context, pipelines: pipelines.byName });
+  await hooks.after_pipelines_registered({ log, context, pipelines: sealedMap(pipelines.byName) });
   for (const { impl, message, hint } of unmatchable(manager, () =>
     selectScope({ projectDir, pipelines }, allNodes(pipelines)),
   )) {

@@ -57,6 +57,7 @@ export class RunResources implements Resources {
     this.#context = { runId, env, log };
     this.#bound = bound;
     this.#limit = limit;
+    Object.freeze(this);
   }
 
   get<T>(source: ResourceSource<T>, key: string = source?.name): Promise<T> {

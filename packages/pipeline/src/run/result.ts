@@ -3,6 +3,7 @@ import type { RunCatalog } from '../catalog/index.js';
 import { HookError } from '@pintle/core';
 import { cancelled } from './cancellation.js';
 import { isFailure } from './outcome.js';
+import { sealedMap } from './sealed-map.js';
 
 /** What the nodes of a run gave. `catalog` is missing for runs that failed before there was one. */
 export async function pipelineResult(
@@ -13,8 +14,8 @@ export async function pipelineResult(
   const kept = outputs.filter((name) => catalog?.get(name).ephemeral === true);
   const present: (readonly [string, unknown])[] = [];
   for (const name of kept) if (await catalog?.exists(name)) present.push([name, await catalog?.load(name)]);
-  return {
-    nodes,
+  const result: PipelineResult = {
+    nodes: sealedMap(nodes),
     outputs: Object.freeze(Object.fromEntries(present)),
     async load(datasetName) {
       if (catalog !== undefined) return await catalog.load(datasetName);
@@ -24,6 +25,7 @@ export async function pipelineResult(
       );
     },
   };
+  return Object.freeze(result);
 }
 
 /** The result of a run that has ended. */

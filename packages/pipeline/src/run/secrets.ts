@@ -28,7 +28,10 @@ export class Secrets {
 
   /** Parameters as they may be recorded: each `${env:…}` as it is written. */
   params(params: Params): Params {
-    return params === this.#params ? this.#shown : (this.#redactor.data(params) as Params);
+    if (params === this.#params) return this.#shown;
+    const shown = (key: string, value: unknown): unknown =>
+      value === this.#params[key] ? this.#shown[key] : this.#redactor.data(value);
+    return Object.fromEntries(Object.entries(params).map(([key, value]) => [key, shown(key, value)]));
   }
 
   /** An event without secrets in what was thrown, and in reasons. */

@@ -1,6 +1,6 @@
 import { didYouMean } from '@pintle/core';
 import type { Dataset, Params } from '@pintle/hookspecs';
-import { isPlain, own } from '../../config/plain.js';
+import { deepFreeze, isPlain, own } from '../../config/plain.js';
 import { copyData } from '../copy.js';
 import { fault } from '../fault.js';
 
@@ -60,12 +60,4 @@ export function createParameters(params: Params): Parameters {
       exists: () => find(name).found,
     }),
   };
-}
-
-function deepFreeze(value: unknown): unknown {
-  if (Array.isArray(value) || isPlain(value)) {
-    for (const inner of Object.values(value)) deepFreeze(inner);
-    Object.freeze(value);
-  }
-  return value;
 }

@@ -1,0 +1,367 @@
+import { failureHook, type ResourceContext, successHook } from '@pintle/hookspecs';
+import { describe, expect, it } from 'vitest';
+import { node } from '../describe/node.js';
+import { pipeline } from '../describe/pipeline.js';
+import { defineResource, mockResource } from '../describe/resource.js';
+import { createTestProject, type TestProject, type TestProjectOptions } from '../testing/index.js';
+import { defineJob, type RunJobOptions } from './job.js';
+
+const fail = (message = 'no'): never => {
+  throw new RangeError(message);
+};
+
+/** A client that notes what it is told, and what becomes of it. */
+function clients() {
+  const log: string[] = [];
+  const slack = defineResource({
+    name: 'slack',
+    create: ({ token }: { token: string }, { env }: ResourceContext) => {
+      log.push(`+${token} ${env}`);
+      return { post: (text: string) => void log.push(`${token}: ${text}`) };
+    },
+    dispose: () => void log.push('-'),
+  });
+  const tell = failureHook({ name: 'tell', requires: { slack } }, ({ resources, op }) =>
+    resources.slack.post(`${op.name} failed`),
+  );
+  const cheer = successHook({ name: 'cheer', requires: { slack } }, ({ resources, op }) =>
+    resources.slack.post(`${op.name} done`),
+  );
+  return { log, slack, tell, cheer };
+}
+
+const a = node({ name: 'a', outputs: 'x', config: { table: 'days', deep: { keep: 1 } } }, () => 1);
+const b = node({ name: 'b', inputs: 'x', outputs: 'y' }, () => fail('no rows'));
+const both = pipeline('both', [a, b]);
+
+const inProject = (project: TestProject, options: RunJobOptions = {}): RunJobOptions => ({
+  projectDir: project.dir,
+  settings: false,
+  log: project.session.log,
+  ...options,
+});
+
+async function withProject<T>(use: (project: TestProject) => Promise<T>, options: TestProjectOptions = {}): Promise<T> {
+  await using project = await createTestProject(options);
+  return await use(project);
+}
+
+describe('a job', () => {
+  it('runs its hooks for every op, with its resources, created once and let go of', async () => {
+    const { log, slack, tell, cheer } = clients();
+    const job = defineJob({
+      name: 'j',
+      pipeline: both,
+      resources: { slack: slack.configured({ token: 'T' }) },
+      hooks: [tell, cheer],
+    });
+    const result = await withProject((project) => job.runLocal(inProject(project)));
+    expect(result.outcome.status).toBe('error');
+    expect(result.run.pipelineName).toBe('j');
+    expect(log).toEqual(['+T local', 'T: a done', 'T: b failed', '-']);
+  });
+
+  it('throws what made it fail, when asked to, and after its failure hooks', async () => {
+    const { log, slack, tell } = clients();
+    const job = defineJob({
+      name: 'j',
+      pipeline: both,
+      resources: { slack: slack.configured({ token: 'T' }) },
+      hooks: [tell],
+    });
+    await withProject(async (project) => {
+      await expect(job.runLocal(inProject(project, { raiseOnError: true }))).rejects.toThrow('no rows');
+    });
+    expect(log).toEqual(['+T local', 'T: b failed', '-']);
+  });
+
+  it('creates nothing that nobody needs', async () => {
+    const { log, slack, tell } = clients();
+    const job = defineJob({ name: 'j', pipeline: pipeline('p', [a]), resources: { slack }, hooks: [tell] });
+    const result = await withProject((project) => job.runLocal(inProject(project)));
+    expect(result.outcome.status).toBe('success');
+    expect(log).toEqual([]);
+  });
+
+  it('has other resources and further hooks in an environment', async () => {
+    const { log, slack, tell, cheer } = clients();
+    const sent: string[] = [];
+    const job = defineJob({
+      name: 'j',
+      pipeline: both,
+      resources: { slack: slack.configured({ token: 'T' }) },
+      hooks: [tell],
+    })
+      .forEnv('test', { resources: { slack: mockResource({ post: (text: string) => void sent.push(text) }) } })
+      .forEnv('test', { hooks: [cheer] })
+      .forEnv('prod', { resources: { slack: slack.configured({ token: 'P' }) } });
+    await withProject(async (project) => {
+      await job.runLocal(inProject(project, { env: 'test' }));
+      expect(sent).toEqual(['a done', 'b failed']);
+      expect(log).toEqual([]);
+      await job.runLocal(inProject(project, { env: 'prod' }));
+      expect(log).toEqual(['+P prod', 'P: b failed', '-']);
+      await expect(job.runLocal(inProject(project, { env: 'stage' }))).rejects.toMatchObject({
+        code: 'CONFIG_ENV_UNKNOWN',
+      });
+    });
+  });
+
+  it('gives nodes what it binds under the name of what they ask for', async () => {
+    const { log, slack } = clients();
+    const post = node({ name: 'post', outputs: 'z' }, async (_, { resources }) => {
+      (await resources.get(slack)).post('from the node');
+      return 1;
+    });
+    const job = defineJob({
+      name: 'j',
+      pipeline: pipeline('p', [post]),
+      resources: { slack: slack.configured({ token: 'T' }) },
+    });
+    await withProject((project) => job.runLocal(inProject(project)));
+    expect(log).toEqual(['+T local', 'T: from the node', '-']);
+  });
+
+  it('takes run config from YAML, base and environment, and by hand over both', async () => {
+    const { log, slack, tell } = clients();
+    const configs: unknown[] = [];
+    const look = successHook({ name: 'look' }, ({ opConfig, op }) => void configs.push(opConfig, op.config));
+    const job = defineJob({ name: 'j', pipeline: both, resources: { slack }, hooks: [tell, look] });
+    const files = {
+      'conf/base/job.yml':
+        'ops: { a: { config: { table: weeks, deep: { more: 2 } } } }\nresources: { slack: { config: { token: base } } }',
+      'conf/prod/job.yml': 'resources: { slack: { config: { token: "${env:PINTLE_TEST_TOKEN}" } } }',
+    };
+    process.env['PINTLE_TEST_TOKEN'] = 'secret';
+    await withProject(
+      async (project) => {
+        await job.runLocal(inProject(project));
+        await job.runLocal(inProject(project, { env: 'prod' }));
+        await job.runLocal(
+          inProject(project, {
+            env: 'prod',
+            config: { ops: { a: { config: { table: 'hours' } } }, resources: { slack: { config: { token: 'hand' } } } },
+          }),
+        );
+      },
+      { files },
+    );
+    expect(log.filter((line) => line.startsWith('+'))).toEqual(['+base local', '+secret prod', '+hand prod']);
+    const weeks = { table: 'weeks', deep: { keep: 1, more: 2 } };
+    expect(configs).toEqual([weeks, weeks, weeks, weeks, { ...weeks, table: 'hours' }, { ...weeks, table: 'hours' }]);
+    expect(a.config).toEqual({ table: 'days', deep: { keep: 1 } });
+  });
+
+  it('is found by its name among what pipelines.ts exports', async () => {
+    const { log, slack, tell } = clients();
+    const job = defineJob({
+      name: 'nightly',
+      pipeline: both,
+      resources: { slack: slack.configured({ token: 'T' }) },
+      hooks: [tell],
+    });
+    Reflect.set(globalThis, 'exportedByTest', { job, both });
+    const files = {
+      'pipelines.ts': 'export const { job, both } = globalThis.exportedByTest;',
+      'conf/base/job.yml': 'ops: { b: { config: 1 } }',
+    };
+    await withProject(
+      async (project) => {
+        expect([...project.session.pipelines.keys()]).toEqual(['both', 'nightly']);
+        expect(project.session.defaultPipelines).toEqual(['both']);
+        const result = await project.run({ pipeline: 'nightly' });
+        expect(result.run.pipelineName).toBe('nightly');
+        expect(log).toEqual(['+T local', 'T: b failed', '-']);
+        await project.run({ pipeline: 'both' });
+        expect(log).toHaveLength(3);
+      },
+      { files },
+    );
+  });
+});
+
+describe('the resources of a job', () => {
+  it('are all let go of, in reverse, also when creating and disposing fails', async () => {
+    const counts = { created: 0, disposed: 0 };
+    const log: string[] = [];
+    const make = (name: string, faults: { create?: boolean; dispose?: boolean } = {}) =>
+      defineResource({
+        name,
+        create: () => {
+          if (faults.create === true) fail(`cannot create ${name}`);
+          counts.created++;
+          log.push(`+${name}`);
+          return name;
+        },
+        dispose: () => {
+          counts.disposed++;
+          log.push(`-${name}`);
+          if (faults.dispose === true) fail(`cannot dispose ${name}`);
+        },
+      });
+    const resources = {
+      one: make('one'),
+      two: make('two', { dispose: true }),
+      none: make('none', { create: true }),
+      three: make('three'),
+    };
+    const { one, two, none, three } = resources;
+    const hooks = [
+      successHook({ name: 'uses_one', requires: { one } }, () => {}),
+      successHook({ name: 'uses_two', requires: { one, two } }, () => {}),
+      successHook({ name: 'uses_none', requires: { none, three } }, () => fail('never called')),
+      successHook({ name: 'uses_three', requires: { three } }, () => fail('fails itself')),
+    ];
+    const job = defineJob({ name: 'j', pipeline: both, resources, hooks });
+    const result = await withProject((project) => job.runLocal(inProject(project)));
+    expect(log).toEqual(['+one', '+two', '+three', '-three', '-two', '-one']);
+    expect(counts).toEqual({ created: 3, disposed: 3 });
+    expect(result.hookFailures).toMatchObject([
+      {
+        plugin: 'uses_none',
+        node: 'a',
+        error: { code: 'RESOURCE_CREATE_FAILED', cause: new RangeError('cannot create none') },
+      },
+      { plugin: 'uses_three', node: 'a', error: new RangeError('fails itself') },
+      { hook: 'dispose two', error: { code: 'RESOURCE_DISPOSE_FAILED', cause: new RangeError('cannot dispose two') } },
+    ]);
+  });
+
+  it('are given up when they do not let go', async () => {
+    const log: string[] = [];
+    const stuck = defineResource({ name: 'stuck', create: () => 1, dispose: () => new Promise<void>(() => {}) });
+    const fine = defineResource({ name: 'fine', create: () => 2, dispose: () => void log.push('-fine') });
+    const use = successHook({ name: 'use', requires: { fine, stuck } }, () => {});
+    const job = defineJob({ name: 'j', pipeline: pipeline('p', [a]), resources: { fine, stuck }, hooks: [use] });
+    const result = await withProject((project) => job.runLocal(inProject(project, { runs: { graceMs: 20 } })));
+    expect(log).toEqual(['-fine']);
+    expect(result.hookFailures).toMatchObject([
+      { hook: 'dispose stuck', error: { cause: { code: 'RESOURCE_DISPOSE_TIMEOUT' } } },
+    ]);
+  });
+
+  it('are said to want their configuration when they fail without one', async () => {
+    const { slack, tell } = clients();
+    const job = defineJob({ name: 'j', pipeline: both, resources: { slack }, hooks: [tell] });
+    const result = await withProject((project) => job.runLocal(inProject(project)));
+    expect(result.hookFailures).toMatchObject([
+      {
+        plugin: 'tell',
+        error: { code: 'RESOURCE_CREATE_FAILED', hint: expect.stringContaining('resources.slack.config in job.yml') },
+      },
+    ]);
+  });
+
+  it('are not needed by a pipeline whose hooks bring ready ones', async () => {
+    const seen: number[] = [];
+    const counter = defineResource({ name: 'counter', create: () => 41 });
+    const hook = successHook(
+      { name: 'h', requires: { counter } },
+      ({ resources }) => void seen.push(resources.counter + 1),
+    );
+    await withProject((project) => project.run(), { pipelines: [pipeline('p', [a]).withHooks(hook)] });
+    expect(seen).toEqual([42]);
+  });
+});
+
+describe('what cannot be a job', () => {
+  const { slack, tell, cheer } = clients();
+  const ofJs = defineJob as unknown as (definition: object) => {
+    forEnv(env: string, e: object): unknown;
+    withHooks(...h: object[]): unknown;
+  };
+
+  it.each<[string, () => unknown, string, string]>([
+    [
+      'lacks a resource of its hooks',
+      () => ofJs({ name: 'j', pipeline: both, hooks: [tell] }),
+      'RESOURCE_MISSING',
+      'Hook "tell" on op "a" requires the resource "slack", which job "j" does not provide. It has no resources.',
+    ],
+    [
+      'lacks one of its nodes',
+      () => ofJs({ name: 'j', pipeline: pipeline('p', [a, b.withHooks(cheer)]), resources: { slak: slack } }),
+      'RESOURCE_MISSING',
+      'Hook "cheer" on op "b"',
+    ],
+    [
+      'is given hooks later that it lacks one of',
+      () => ofJs({ name: 'j', pipeline: both }).withHooks(tell),
+      'RESOURCE_MISSING',
+      '"slack"',
+    ],
+    [
+      'is given hooks for an environment that it lacks one of',
+      () => ofJs({ name: 'j', pipeline: both }).forEnv('test', { hooks: [tell] }),
+      'RESOURCE_MISSING',
+      'in the environment "test"',
+    ],
+    [
+      'replaces what it does not have',
+      () => ofJs({ name: 'j', pipeline: both, resources: { slack } }).forEnv('test', { resources: { slak: slack } }),
+      'JOB_INVALID',
+      '"slak"',
+    ],
+    ['has an unknown key', () => ofJs({ name: 'j', pipeline: both, hook: [] }), 'JOB_INVALID', '"hook"'],
+    [
+      'has an environment with an unknown key',
+      () => ofJs({ name: 'j', pipeline: both }).forEnv('test', { hook: [] }),
+      'JOB_INVALID',
+      '"hook"',
+    ],
+    ['has no name', () => ofJs({ pipeline: both }), 'JOB_INVALID', 'name'],
+    ['has no pipeline', () => ofJs({ name: 'j', pipeline: [a] }), 'JOB_INVALID', 'pipeline'],
+    [
+      'has something else for a resource',
+      () => ofJs({ name: 'j', pipeline: both, resources: { slack: 1 } }),
+      'RESOURCE_INVALID',
+      '"slack"',
+    ],
+  ])('%s', (_, make, code, said) => {
+    expect(make).toThrow(
+      expect.objectContaining({ code, message: expect.stringContaining(said), hint: expect.any(String) }),
+    );
+  });
+
+  it('hints at the key that was meant', () => {
+    expect(() => ofJs({ name: 'j', pipeline: both, resources: { slak: slack }, hooks: [tell] })).toThrow(
+      expect.objectContaining({
+        hint: 'Did you mean "slak"?',
+        message: expect.stringContaining('Its resources: slak.'),
+      }),
+    );
+  });
+
+  it.each<[string, string, string]>([
+    ['an op that it does not have', 'ops:\n  aa: { config: 1 }', 'conf/base/job.yml:2:3: this project has no op "aa".'],
+    [
+      'a resource that it does not have',
+      'resources:\n  slak: { config: {} }',
+      'conf/base/job.yml:2:3: this project has no resource "slak".',
+    ],
+    ['an unknown section', 'op: {}', 'conf/base/job.yml:1:1: the unknown key "op"'],
+    ['an unknown key', 'ops:\n  a:\n    configs: 1', 'conf/base/job.yml:3:5: the unknown key "ops.a.configs"'],
+    ['a list', 'ops: [a]', 'conf/base/job.yml:1:1: ops must be a mapping, got a list.'],
+  ])('has run config of %s', async (_, text, said) => {
+    const job = defineJob({ name: 'j', pipeline: both, resources: { slack } });
+    Reflect.set(globalThis, 'jobOfTest', job);
+    const files = { 'pipelines.ts': 'export const job = globalThis.jobOfTest;', 'conf/base/job.yml': text };
+    await expect(createTestProject({ files })).rejects.toMatchObject({
+      code: 'JOB_CONFIG_INVALID',
+      message: expect.stringContaining(said),
+    });
+  });
+
+  it('has run config by hand of what it does not have, or of what is configured in code', async () => {
+    const job = defineJob({ name: 'j', pipeline: both, resources: { slack: slack.configured({ token: 'T' }) } });
+    await withProject(async (project) => {
+      await expect(job.runLocal(inProject(project, { config: { ops: { c: {} } } }))).rejects.toMatchObject({
+        code: 'JOB_CONFIG_INVALID',
+        message: 'The given run config: job "j" has no op "c".',
+      });
+      await expect(
+        job.runLocal(inProject(project, { config: { resources: { slack: { config: {} } } } })),
+      ).rejects.toMatchObject({ code: 'JOB_CONFIG_INVALID', message: expect.stringContaining('in code') });
+    });
+  });
+});
