@@ -49,9 +49,10 @@ function leaveDeadRun(
   mkdirSync(join(project.dir, '.pintle', 'open'), { recursive: true });
   writeFileSync(join(folder.dir, 'lease-1.json'), JSON.stringify(holder));
   writeFileSync(folder.marker, '');
-  const lines = bodies.map((body, at) =>
-    JSON.stringify({ seq: at + 1, ...draftOf({ runId: RUN, attempt: 1 }, body, new Date(), 0) }),
-  );
+  const lines = bodies.map((body, at) => {
+    const failures = bodies.slice(0, at + 1).filter(({ type }) => type === 'hook_failed').length;
+    return JSON.stringify({ seq: at + 1, ...draftOf({ runId: RUN, attempt: 1 }, body, new Date(), failures) });
+  });
   writeFileSync(folder.events, `${lines.map((line) => `${line}\n`).join('')}{"half a li`);
 }
 
@@ -85,6 +86,24 @@ describe('reconcile', () => {
       record: { stats: { nodesTotal: 3, nodesSucceeded: 1, nodesFailed: 1, nodesSkipped: 1 } },
     });
     expect(openRuns(project.dir)).toEqual([]);
+  });
+
+  it('records each failure of a hook as one of its own, also where the dead process had recorded the same', async () => {
+    const fails = {
+      name: 'fails',
+      hooks: {
+        on_node_end() {
+          throw new RangeError('again');
+        },
+      },
+    };
+    await using project = await createTestProject({ pipelines: [pipeline('p', nodes)], plugins: [fails] });
+    const error = { name: 'RangeError', message: 'again' };
+    leaveDeadRun(project, [...story, { type: 'hook_failed', hook: 'on_node_end', node: 'b', attempt: 2, error }]);
+    await project.session.reconcile();
+    const failures = project.events(RUN).filter(({ type }) => type === 'hook_failed');
+    expect(failures).toHaveLength(3);
+    expect(new Set(failures.map(({ key }) => key)).size).toBe(3);
   });
 
   it('does it once, whoever tries at the same time', async () => {

@@ -1,4 +1,4 @@
-import type { NodeBaseArgs, Outcome, PipelineNode, RunInfo } from '@pintle/hookspecs';
+import type { NodeBaseArgs, Outcome, PipelineNode, RunEvent, RunInfo } from '@pintle/hookspecs';
 import { Cancellation } from '../run/cancellation.js';
 import { type NodeHooks, nodeHooks } from '../run/hooks.js';
 import { noOutputs, statsOf } from '../run/outcome.js';
@@ -34,9 +34,10 @@ export async function reconcileRuns(project: Project): Promise<readonly Reconcil
     const lease = Lease.claim(runFolder(project.projectDir, runId), project.leaseMs);
     if (lease === undefined) continue;
     try {
-      const record = recordOf(eventsOf(project.projectDir, runId));
+      const events = eventsOf(project.projectDir, runId);
+      const record = recordOf(events);
       if (record === undefined || record.ended !== undefined) lease.release(true);
-      else reconciled.push(await new DeadRun(project, record, lease).end());
+      else reconciled.push(await new DeadRun(project, record, lease, failuresIn(events)).end());
     } catch (error) {
       lease.release(false);
       project.log.error(`run ${runId} could not be reconciled`, { error });
@@ -56,7 +57,8 @@ class DeadRun {
   readonly #resources: RunResources;
   readonly #cancellation: Cancellation;
 
-  constructor(project: Project, record: RunRecord, lease: Lease) {
+  /** @param failedBefore - failures of hooks that are recorded of the run */
+  constructor(project: Project, record: RunRecord, lease: Lease, failedBefore: number) {
     const { runId, attempt, started, seq } = record;
     const log = project.log.child({ run: runId });
     this.#project = project;
@@ -84,6 +86,7 @@ class DeadRun {
       log,
       clock,
       secrets,
+      failedBefore,
     });
     lease.keep(() => this.#recorder.close());
   }
@@ -199,6 +202,10 @@ class DeadRun {
     }
     return formerNode(name);
   }
+}
+
+function failuresIn(events: readonly RunEvent[]): number {
+  return events.filter(({ type }) => type === 'hook_failed').length;
 }
 
 const PROCESS_DIED = 'process_died';

@@ -34,6 +34,8 @@ export interface RecorderOptions {
   readonly log: Logger;
   readonly clock: Clock;
   readonly secrets: Secrets;
+  /** Failures of hooks that processes before this one have recorded of this attempt of the run. Default 0. */
+  readonly failedBefore?: number;
 }
 
 /** Writes the events of a run to its log and tells `on_run_event` of each, once and in order. */
@@ -68,8 +70,8 @@ export class Recorder implements AttemptRecorder {
   }
 
   record(body: EventBody): void | Promise<void> {
-    const { run, clock } = this.#options;
-    return this.enter(draftOf(run, body, clock.now(), this.failures.length));
+    const { run, clock, failedBefore = 0 } = this.#options;
+    return this.enter(draftOf(run, body, clock.now(), failedBefore + this.failures.length));
   }
 
   /** Enters an event that was drafted elsewhere. */
