@@ -25,9 +25,11 @@ export type {
   Dataset,
   DatasetCopy,
   DatasetCreation,
+  DatasetFacts,
   DatasetType,
   DatasetVersion,
   StagedDataset,
+  TellDataset,
 } from './domain/catalog.js';
 export type { Clock } from './domain/clock.js';
 export type * from './domain/event.js';

@@ -4,8 +4,10 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 export interface Dataset {
   /** Its type as written in the catalog, `memory`, `csv`, … */
   readonly type: string;
-  load(): unknown;
-  save(data: unknown): void | Promise<void>;
+  /** @param tell - to be told what was loaded, where that is known: see {@link DatasetFacts} */
+  load(tell?: TellDataset): unknown;
+  /** @param tell - to be told what was saved, where that is known: see {@link DatasetFacts} */
+  save(data: unknown, tell?: TellDataset): void | Promise<void>;
   /** Whether there is something to load. Absent: not known, taken as no. */
   exists?(): boolean | Promise<boolean>;
   /** Lets go of what it holds in memory. */
@@ -22,6 +24,18 @@ export interface Dataset {
   staged?(copy: DatasetCopy): StagedDataset;
 }
 
+/** What one load or save of a dataset comes to know by the way. */
+export interface DatasetFacts {
+  /**
+   * `sha256:` and 64 hexadecimal digits: the hash of the very bytes that were read or written. Of datasets that are no
+   * bytes, or whose bytes it would take another pass to see, none is told.
+   */
+  readonly contentHash: string;
+}
+
+/** Told by a dataset, at most once, before a load or save ends. */
+export type TellDataset = (facts: DatasetFacts) => void;
+
 /** Which copy of a dataset. */
 export interface DatasetCopy {
   /** The attempt that writes it: unique among all attempts, and fit for the name of a file. */
@@ -35,7 +49,7 @@ export interface StagedDataset {
   /** The version that it is to become; absent for datasets without versions. */
   readonly version?: string;
   load(): unknown;
-  save(data: unknown): void | Promise<void>;
+  save(data: unknown, tell?: TellDataset): void | Promise<void>;
   /** Puts it in the dataset's place, as a whole. Called again, as after a crash, it finds that done. */
   publish(): void | Promise<void>;
   /** Removes what there is of it. */

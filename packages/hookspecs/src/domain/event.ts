@@ -94,6 +94,8 @@ export interface DatasetEvent extends NodeEventBase {
   readonly version?: string;
   /** Rows, where counting them costs nothing. */
   readonly rows?: number;
+  /** `sha256:…` of the bytes that were read or written, where the dataset tells it. */
+  readonly contentHash?: string;
 }
 /** A load or save failed. */
 export interface DatasetFailedEvent extends NodeEventBase {

@@ -55,7 +55,7 @@ export class AttemptCatalog implements RunCatalog {
     }
     // Known before it is written: what is left of a save that failed is removed, too.
     this.#staged.set(name, staged);
-    await staged.save(data);
+    await staged.save(data, user?.tell);
     this.#refs[name] = { dataset: name, attemptId, ...versionOf(staged.version) };
   }
 

@@ -77,11 +77,11 @@ class EntryCatalog implements RunCatalog {
   }
 
   async load(name: string, user?: CatalogUser): Promise<unknown> {
-    return this.#operate('load', name, user, (dataset) => dataset.load());
+    return this.#operate('load', name, user, (dataset) => dataset.load(user?.tell));
   }
 
   async save(name: string, data: unknown, user?: CatalogUser): Promise<void> {
-    await this.#operate('save', name, user, (dataset) => dataset.save(requireData(data)));
+    await this.#operate('save', name, user, (dataset) => dataset.save(requireData(data), user?.tell));
   }
 
   stage(name: string, copy: DatasetCopy, user?: CatalogUser): StagedDataset | undefined {
@@ -91,7 +91,7 @@ class EntryCatalog implements RunCatalog {
     return {
       ...(version === undefined ? {} : { version }),
       load: () => this.#operate('load', name, user, () => staged.load()),
-      save: (data) => this.#operate('save', name, user, () => staged.save(requireData(data))),
+      save: (data, tell) => this.#operate('save', name, user, () => staged.save(requireData(data), tell)),
       publish: () => this.#operate('publish', name, user, () => staged.publish()),
       discard: () => this.#operate('discard', name, user, () => staged.discard()),
     };
@@ -102,7 +102,9 @@ class EntryCatalog implements RunCatalog {
     const entry = this.#entryOf(name);
     if (entry === undefined) return await this.load(name, user);
     const dataset = this.#factory.create(name, entry, version);
-    return await operate({ operation: 'load', name, dataset, node: user?.node }, this.#redactor, () => dataset.load());
+    return await operate({ operation: 'load', name, dataset, node: user?.node }, this.#redactor, () =>
+      dataset.load(user?.tell),
+    );
   }
 
   async pin(name: string): Promise<string | undefined> {

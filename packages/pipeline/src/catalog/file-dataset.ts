@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
-import type { Dataset, DatasetType, StagedDataset } from '@pintle/hookspecs';
+import type { Dataset, DatasetType, StagedDataset, TellDataset } from '@pintle/hookspecs';
 import * as v from 'valibot';
 import { isMissing } from '../config/missing.js';
+import { contentHashOf, FileReading } from './content-hash.js';
 import { besideFile, replaceFile, writeAtomically } from './atomic-write.js';
 import { fault } from './fault.js';
 import { options } from './options.js';
@@ -19,7 +20,7 @@ export interface FileFormat<Entries extends v.ObjectEntries> {
   readonly options: Entries;
   /** What is wrong with options that are each right; `undefined` when nothing is. */
   check?(config: Infer<Entries>): string | undefined;
-  read(file: string, config: Infer<Entries>): unknown;
+  read(file: FileReading, config: Infer<Entries>): unknown;
   /** Fills a new, empty-named file; it takes the place of the real one afterwards. */
   write(file: string, data: unknown, config: Infer<Entries>): Promise<void>;
 }
@@ -56,10 +57,13 @@ function fileDataset<Entries extends v.ObjectEntries>(
 ): Dataset {
   return {
     type: format.type,
-    async load() {
+    async load(tell) {
       const file = await place.toLoad();
       try {
-        return await format.read(file, config);
+        const reading = new FileReading(file);
+        const data = await format.read(reading, config);
+        tellHash(tell, reading.contentHash);
+        return data;
       } catch (error) {
         if (isMissing(error)) throw await missingFile(file, error);
         if (isFolder(error))
@@ -70,9 +74,9 @@ function fileDataset<Entries extends v.ObjectEntries>(
         throw error;
       }
     },
-    async save(data) {
+    async save(data, tell) {
       const file = await place.toSave();
-      await writeAtomically(file, (temporary) => format.write(temporary, data, config));
+      await writeAtomically(file, (temporary) => writeHashed(format, temporary, data, config, tell));
       place.saved();
     },
     exists: () => place.exists(),
@@ -92,12 +96,12 @@ function stagedFile<Entries extends v.ObjectEntries>(
   return {
     ...(place.version === undefined ? {} : { version: place.version }),
     async load() {
-      return await format.read(await staged(), config);
+      return await format.read(new FileReading(await staged()), config);
     },
-    async save(data) {
+    async save(data, tell) {
       await place.check();
       await mkdir(dirname(place.file), { recursive: true });
-      await format.write(await staged(), data, config);
+      await writeHashed(format, await staged(), data, config, tell);
     },
     async publish() {
       await publishFile(place.file, await staged());
@@ -107,6 +111,22 @@ function stagedFile<Entries extends v.ObjectEntries>(
       await rm(await staged(), { force: true });
     },
   };
+}
+
+/** Writes a file that nobody else knows of yet, and tells the hash of what is in it. */
+async function writeHashed<Entries extends v.ObjectEntries>(
+  format: FileFormat<Entries>,
+  file: string,
+  data: unknown,
+  config: Infer<Entries>,
+  tell: TellDataset | undefined,
+): Promise<void> {
+  await format.write(file, data, config);
+  if (tell !== undefined) tellHash(tell, await contentHashOf(file));
+}
+
+function tellHash(tell: TellDataset | undefined, contentHash: string | undefined): void {
+  if (contentHash !== undefined) tell?.({ contentHash });
 }
 
 async function publishFile(file: string, staged: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Catalog, DatasetCopy, DatasetType, Params, StagedDataset } from '@pintle/hookspecs';
+import type { Catalog, DatasetCopy, DatasetType, Params, StagedDataset, TellDataset } from '@pintle/hookspecs';
 import type { ConfigDocument } from '../config/config.js';
 import type { CopyMode } from './datasets/memory.js';
 
@@ -24,9 +24,12 @@ export interface CatalogOptions {
   readonly undeclared?: CopyMode | undefined;
 }
 
-/** Who a load or save is for; named in the error when it fails. */
+/** Who a load or save is for. */
 export interface CatalogUser {
+  /** Named in the error when it fails. */
   readonly node?: string | undefined;
+  /** Is told what the dataset comes to know. */
+  readonly tell?: TellDataset | undefined;
 }
 
 /** How a name came to its dataset. */

@@ -1,6 +1,14 @@
 import { type Awaitable, isThenable, originOf } from '@pintle/core';
-import type { NodeBaseArgs, NodeData, NodePhase, NodeReport, OutcomeStatus, PipelineNode } from '@pintle/hookspecs';
-import { countRows } from '../catalog/index.js';
+import type {
+  DatasetFacts,
+  NodeBaseArgs,
+  NodeData,
+  NodePhase,
+  NodeReport,
+  OutcomeStatus,
+  PipelineNode,
+} from '@pintle/hookspecs';
+import { type CatalogUser, countRows } from '../catalog/index.js';
 import type { AttemptContext, NodeResult } from '../executor/node-executor.js';
 import { serializeError } from '../log/serialized-error.js';
 import { AttemptClock } from './attempt-clock.js';
@@ -162,11 +170,12 @@ class Attempt {
     const args = { ...this.#base, datasetName };
     await this.#guard(() => hooks.before_dataset_loaded(args));
     const start = this.#host.clock.monotonic();
+    const user = new Informed(this.#node.name);
     const data = await this.#access('load', datasetName, () =>
-      this.#clock.begin(() => this.#host.catalog.load(datasetName, { node: this.#node.name })),
+      this.#clock.begin(() => this.#host.catalog.load(datasetName, user)),
     );
     const rows = rowsOf(data);
-    await this.#recordAccess('dataset_loaded', datasetName, rows, start);
+    await this.#recordAccess('dataset_loaded', datasetName, { ...rows, ...user.facts }, start);
     return await this.#guard(() => hooks.after_dataset_loaded({ ...args, data, ...rows }));
   }
 
@@ -178,11 +187,12 @@ class Attempt {
       this.#clock.finish(() => hooks.before_dataset_saved({ ...args, data: output })),
     );
     const start = this.#host.clock.monotonic();
+    const user = new Informed(this.#node.name);
     await this.#access('save', datasetName, () =>
-      this.#clock.finish(() => this.#host.catalog.save(datasetName, data, { node: this.#node.name })),
+      this.#clock.finish(() => this.#host.catalog.save(datasetName, data, user)),
     );
     const rows = rowsOf(data);
-    await this.#recordAccess('dataset_saved', datasetName, rows, start);
+    await this.#recordAccess('dataset_saved', datasetName, { ...rows, ...user.facts }, start);
     await this.#tell('after_dataset_saved', () => hooks.after_dataset_saved({ ...args, data, ...rows }));
   }
 
@@ -211,7 +221,12 @@ class Attempt {
     }
   }
 
-  #recordAccess(type: 'dataset_loaded' | 'dataset_saved', dataset: string, rows: Rows, start: number): Awaitable<void> {
+  #recordAccess(
+    type: 'dataset_loaded' | 'dataset_saved',
+    dataset: string,
+    facts: Rows & Partial<DatasetFacts>,
+    start: number,
+  ): Awaitable<void> {
     const { attempt } = this.#base;
     const version = this.#host.catalog.version(dataset, type === 'dataset_loaded' ? 'load' : 'save');
     return this.#host.recorder.record({
@@ -221,7 +236,7 @@ class Attempt {
       dataset,
       durationMs: this.#host.clock.monotonic() - start,
       ...(version === undefined ? {} : { version }),
-      ...rows,
+      ...facts,
     });
   }
 
@@ -257,6 +272,20 @@ class Attempt {
     const values = this.#values === undefined ? {} : { values: this.#values };
     return { ...this.#report, ...values, outcome: this.#watch.stop(status, this.#base.attempt, details), events: [] };
   }
+}
+
+/** Who loads or saves, and what the dataset tells of it. */
+class Informed implements CatalogUser {
+  readonly node: string;
+  facts: Partial<DatasetFacts> = {};
+
+  constructor(node: string) {
+    this.node = node;
+  }
+
+  readonly tell = (facts: DatasetFacts): void => {
+    this.facts = { contentHash: facts.contentHash };
+  };
 }
 
 interface Rows {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
 import { fault } from '../fault.js';
@@ -15,7 +15,7 @@ export const cloneType = fileDatasetType({
   options: {},
   async read(file) {
     try {
-      return deserialize(await readFile(file)) as unknown;
+      return deserialize(await file.bytes()) as unknown;
     } catch (cause) {
       if (cause instanceof Error && 'code' in cause) throw cause;
       throw fault('DATASET_LOAD_FAILED', 'it holds no cloned data, or that of a newer Node.', { cause });

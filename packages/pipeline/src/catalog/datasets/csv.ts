@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { parse } from 'csv-parse';
 import { stringify } from 'csv-stringify/sync';
 import * as v from 'valibot';
 import { writePieces } from '../atomic-write.js';
+import type { FileReading } from '../content-hash.js';
 import { fault } from '../fault.js';
 import { fileDatasetType } from '../file-dataset.js';
 import { selectColumns } from '../select-columns.js';
@@ -62,13 +62,13 @@ interface CsvTable {
   readonly length: number;
 }
 
-async function readTable(file: string, config: CsvConfig): Promise<CsvTable> {
+async function readTable(file: FileReading, config: CsvConfig): Promise<CsvTable> {
   const { delimiter, quote } = config;
   const format = { delimiter, quote, bom: true, skip_empty_lines: true, record_delimiter: ['\r\n', '\n', '\r'] };
   let names = config.header ? undefined : config.columns;
   const columns: string[][] = [];
   let length = 0;
-  await pipeline(createReadStream(file), parse(format), async (lines: AsyncIterable<string[]>) => {
+  await pipeline(file.blocks(), parse(format), async (lines: AsyncIterable<string[]>) => {
     for await (const cells of lines) {
       if (names === undefined) {
         names = checkNames(cells);

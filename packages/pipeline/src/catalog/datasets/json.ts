@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { fault } from '../fault.js';
 import { fileDatasetType } from '../file-dataset.js';
@@ -12,7 +12,7 @@ export const jsonType = fileDatasetType({
     indent: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10)), 2),
   },
   async read(file) {
-    const text = await readFile(file, 'utf8');
+    const text = await file.text();
     try {
       return JSON.parse(text.charCodeAt(0) === BOM ? text.slice(1) : text) as unknown;
     } catch (cause) {

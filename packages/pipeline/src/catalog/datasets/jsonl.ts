@@ -1,5 +1,6 @@
-import { createReadStream } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
 import { writePieces } from '../atomic-write.js';
+import type { FileReading } from '../content-hash.js';
 import { fault } from '../fault.js';
 import { fileDatasetType } from '../file-dataset.js';
 import { checkPlainData } from '../plain-data.js';
@@ -25,16 +26,15 @@ export const jsonlType = fileDatasetType({
 });
 
 /** The lines of a UTF-8 file. (`node:readline` would also split at U+2028, which JSON text may hold.) */
-async function* readLines(file: string): AsyncGenerator<string> {
+async function* readLines(file: FileReading): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8');
   let rest = '';
-  for await (const block of createReadStream(file, {
-    encoding: 'utf8',
-    highWaterMark: 1 << 20,
-  }) as AsyncIterable<string>) {
-    const lines = (rest + block).split('\n');
+  for await (const block of file.blocks()) {
+    const lines = (rest + decoder.write(block)).split('\n');
     rest = lines.pop() ?? '';
     yield* lines;
   }
+  rest += decoder.end();
   if (rest !== '') yield rest;
 }
 

@@ -25,7 +25,7 @@ export const parquetType = fileDatasetType({
   },
   async read(file, config) {
     const { readParquet } = await import('./parquet-read.js');
-    const { columns, length } = await readParquet(file, config);
+    const { columns, length } = await readParquet(file.path, config);
     return shapeTable(columns, length, config.as);
   },
   async write(file, data, config) {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { fault } from '../fault.js';
 import { fileDatasetType } from '../file-dataset.js';
 import { kindOf } from '../table.js';
@@ -7,7 +7,7 @@ import { kindOf } from '../table.js';
 export const textType = fileDatasetType({
   type: 'text',
   options: {},
-  read: (file) => readFile(file, 'utf8'),
+  read: (file) => file.text(),
   async write(file, data) {
     if (typeof data !== 'string') throw fault('DATASET_SAVE_FAILED', `expected text, received ${kindOf(data)}.`);
     await writeFile(file, data);

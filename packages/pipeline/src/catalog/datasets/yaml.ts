@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { LineCounter, parseDocument, stringify } from 'yaml';
 import { fault } from '../fault.js';
 import { fileDatasetType } from '../file-dataset.js';
@@ -10,7 +10,7 @@ export const yamlType = fileDatasetType({
   options: {},
   async read(file) {
     const lines = new LineCounter();
-    const document = parseDocument(await readFile(file, 'utf8'), {
+    const document = parseDocument(await file.text(), {
       lineCounter: lines,
       prettyErrors: false,
     });
