@@ -32,6 +32,7 @@ describe('columnsOf', () => {
       dataset: 'd',
       rows: 3,
       version: 'v',
+      contentHash: 'sha256:0a',
       durationMs: 1.5,
     });
     expect(columnsOfEvent(saved)).toEqual({
@@ -42,6 +43,7 @@ describe('columnsOf', () => {
       dataset: 'd',
       rows: 3,
       version: 'v',
+      content_hash: 'sha256:0a',
       duration_ms: 1.5,
     });
     const error = { name: 'E', message: 'm' };

@@ -17,6 +17,8 @@ export interface RecordColumns {
   readonly dataset: string | null;
   /** The version of the dataset. */
   readonly version: string | null;
+  /** `sha256:…` of the bytes that were loaded or saved. */
+  readonly content_hash: string | null;
   readonly hook: string | null;
   readonly plugin: string | null;
   /** `plugin#n`: the n-th implementation that this plugin has of the hook. */
@@ -32,7 +34,7 @@ export interface RecordColumns {
   readonly error: string | null;
 }
 
-/** The names of the columns, in the order of tables. */
+/** The names of the columns, in the order of exports. */
 export const RECORD_COLUMNS: readonly (keyof RecordColumns)[] = [
   'key',
   'run_id',
@@ -45,6 +47,7 @@ export const RECORD_COLUMNS: readonly (keyof RecordColumns)[] = [
   'attempt',
   'dataset',
   'version',
+  'content_hash',
   'hook',
   'plugin',
   'implementation',
@@ -72,6 +75,7 @@ export function columnsOf(record: AuditRecord): RecordColumns {
     attempt: count(record['attempt']),
     dataset: word('dataset'),
     version: record.type.startsWith('dataset_') ? word('version') : null,
+    content_hash: word('contentHash'),
     hook: word('hook'),
     plugin: word('plugin'),
     implementation: word('implementation'),

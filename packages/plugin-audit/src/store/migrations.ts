@@ -7,6 +7,7 @@ import { nodeAudit, runAudit } from './views.js';
 export function migrationsFor(engine: Engine): Readonly<Record<string, Migration>> {
   return {
     '0001_trail': { up: (db: Kysely<unknown>) => createTrail(db, engine) },
+    '0002_content_hash': { up: addContentHash },
   };
 }
 
@@ -59,4 +60,8 @@ async function createTrail(db: Kysely<unknown>, engine: Engine): Promise<void> {
     .execute();
   await nodeAudit(engine).execute(db);
   await runAudit(engine).execute(db);
+}
+
+async function addContentHash({ schema }: Kysely<unknown>): Promise<void> {
+  await schema.alterTable('audit_rows').addColumn('content_hash', 'text').execute();
 }

@@ -33,15 +33,21 @@ function attemptLines({ datasets, hooks, error }: NodeAttemptTrail, indent: stri
   ];
 }
 
-function datasetText({ operation, dataset, rows, version, durationMs, error }: DatasetUse): string {
+function datasetText({ operation, dataset, rows, version, contentHash, durationMs, error }: DatasetUse): string {
   const arrow = operation === 'load' ? '←' : '→';
   if (error !== undefined) return `${paint('red', arrow)} ${dataset}  ${paint('red', `${operation} failed`)}`;
   const details = [
     ...(rows === undefined ? [] : [count(rows, 'row')]),
     ...(version === undefined ? [] : [`version ${version}`]),
+    ...(contentHash === undefined ? [] : [shortHash(contentHash)]),
     ...(durationMs === undefined ? [] : [formatDuration(durationMs)]),
   ];
   return `${paint('dim', arrow)} ${dataset}  ${paint('dim', details.join(', '))}`;
+}
+
+/** Enough of a hash to see by eye whether two are the same. */
+function shortHash(contentHash: string): string {
+  return contentHash.replace(/(?<=:[0-9a-f]{12})[0-9a-f]+$/, '');
 }
 
 /** Hooks by plugin: which of them took part, and how long. */

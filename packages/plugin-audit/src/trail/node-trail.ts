@@ -12,6 +12,8 @@ export interface DatasetUse {
   readonly dataset: string;
   readonly rows?: number;
   readonly version?: string;
+  /** `sha256:…` of the bytes, where they were seen. */
+  readonly contentHash?: string;
   readonly durationMs?: number;
   /** What it failed with. */
   readonly error?: SerializedError;
@@ -111,13 +113,14 @@ function datasetUse(event: NodeEvent): readonly DatasetUse[] {
   if (event.type === 'dataset_failed')
     return [{ operation: event.operation, dataset: event.dataset, error: event.error }];
   if (event.type !== 'dataset_loaded' && event.type !== 'dataset_saved') return [];
-  const { dataset, rows, version, durationMs } = event;
+  const { dataset, rows, version, contentHash, durationMs } = event;
   return [
     {
       operation: event.type === 'dataset_loaded' ? 'load' : 'save',
       dataset,
       ...(rows === undefined ? {} : { rows }),
       ...(version === undefined ? {} : { version }),
+      ...(contentHash === undefined ? {} : { contentHash }),
       durationMs,
     },
   ];
