@@ -32,4 +32,20 @@ describe('pintle', () => {
     using project = new Project();
     expect(await project.loadedBy('--version')).not.toMatch(/commander|\/core\/dist\//);
   });
+
+  it.each([['hooks list'], ['runs list']])('loads nothing that runs pipelines to do %s', async (command) => {
+    using project = new Project();
+    const loaded = await project.loadedBy(...command.split(' '));
+    expect(loaded).toMatch(/\/core\/dist\//);
+    expect(loaded).not.toMatch(/\/pipeline\/dist\/(run|catalog|describe)\/|node_modules\/yaml\//);
+  });
+
+  it('loads what reads YAML, CSV and parquet when there is some', async () => {
+    using project = new Project({
+      'pipelines.ts': `import { node, pipeline } from 'pintle'; export default pipeline('p', [node({ name: 'n', outputs: 'x' }, () => 1)]);`,
+    });
+    const loaded = await project.loadedBy('run');
+    expect(loaded).toMatch(/\/pipeline\/dist\/run\//);
+    expect(loaded).not.toMatch(/node_modules\/(yaml|csv-parse|csv-stringify|hyparquet)\//);
+  });
 });

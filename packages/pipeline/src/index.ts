@@ -83,8 +83,6 @@ export type { ProjectCode, RunTicket } from './executor/run-ticket.js';
 export { packResult, type SentResult, unpackResult } from './executor/sent-result.js';
 export { draftOf, type EventBody, type EventDraft, type RunKey } from './log/draft.js';
 export type { ReconciledRun } from './log/reconcile.js';
-export type { NodeRecord, RecordedStatus, RunRecord } from './log/run-record.js';
-export { findRun, listRuns, type RunSummary, showRun } from './log/run-store.js';
 export { deserializeError, serializeError } from './log/serialized-error.js';
 export { runNodeAttempt } from './run/attempt.js';
 export type { AttemptHost } from './run/attempt-host.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunEvent } from '@pintle/hookspecs';
-import { listRuns, showRun } from '@pintle/pipeline';
+import { listRuns, showRun } from '@pintle/pipeline/runs';
 import { afterEach, describe, expect, it } from 'vitest';
 
 type Moment = 'before' | 'half' | 'after';

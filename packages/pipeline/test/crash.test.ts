@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { recordHooks } from '@pintle/hookspecs/testing';
-import { createSession, listRuns, pipeline, showRun } from '@pintle/pipeline';
+import { createSession, pipeline } from '@pintle/pipeline';
+import { listRuns, showRun } from '@pintle/pipeline/runs';
 import { afterEach, describe, expect, it } from 'vitest';
 
 const dirs: string[] = [];

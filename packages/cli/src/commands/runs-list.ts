@@ -1,3 +1,4 @@
+import { listRuns } from '@pintle/pipeline/runs';
 import { builtIn } from '../built-in.js';
 import { formatDuration } from '../output/duration.js';
 import { statusText } from '../output/status.js';
@@ -10,7 +11,6 @@ export const runsList = builtIn({
   options: { limit: { type: 'number', min: 1, default: 20, description: 'how many at most' } },
   traits: { readsOnly: true },
   async run({ project, options, output, terminal }) {
-    const { listRuns } = await import('@pintle/pipeline');
     const runs = listRuns(project.projectDir, options.limit).map(({ record, ...summary }) => ({
       ...summary,
       ...(record.stats === undefined ? {} : { stats: record.stats }),

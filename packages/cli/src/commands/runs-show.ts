@@ -1,3 +1,4 @@
+import { showRun } from '@pintle/pipeline/runs';
 import { builtIn } from '../built-in.js';
 import { describeRun } from '../runs/describe-run.js';
 import { runTree } from '../runs/run-tree.js';
@@ -8,7 +9,6 @@ export const runsShow = builtIn({
   args: { run: { description: 'a run: its id, the beginning of it, or "last" (default: last)' } },
   traits: { readsOnly: true },
   async run({ args, project, output, terminal, invocation }) {
-    const { showRun } = await import('@pintle/pipeline');
     const { summary, events } = showRun(project.projectDir, args.run ?? 'last');
     const run = describeRun(summary, events);
     const { verbose } = invocation.common;

@@ -1,5 +1,5 @@
 import type { HookFailedEvent, RunEvent, RunStats, SerializedError } from '@pintle/hookspecs';
-import type { NodeRecord, RunSummary } from '@pintle/pipeline';
+import type { NodeRecord, RunSummary } from '@pintle/pipeline/runs';
 
 /** One load or save of a node. */
 export interface DatasetUse {

@@ -1,6 +1,6 @@
 import type { RunEvent } from '@pintle/hookspecs';
 import { buildEvent, buildStats } from '@pintle/hookspecs/testing';
-import type { RunSummary } from '@pintle/pipeline';
+import type { RunSummary } from '@pintle/pipeline/runs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PLAIN } from '../../test/fake-terminal.js';
 import { describeRun } from './describe-run.js';

@@ -1,7 +1,7 @@
-import { isScalar, parseDocument } from 'yaml';
 import { ConfigError } from './error.js';
 import { mergeDeep } from './merge.js';
 import { isPlain, type Plain } from './plain.js';
+import { yamlLibrary } from './yaml-library.js';
 
 const FORM = 'Write name=value, with dots for nested names: --params model.rate=0.1';
 
@@ -35,6 +35,7 @@ function parseAssignment(assignment: string): { path: string[]; value: unknown }
 }
 
 function parseValue(name: string, text: string): unknown {
+  const { isScalar, parseDocument } = yamlLibrary();
   const document = parseDocument(text, { prettyErrors: false });
   const [error] = document.errors;
   if (/^[["'{]/.test(text)) {

@@ -1,16 +1,7 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  type YAMLError,
-} from 'yaml';
+import type { Document, Node, YAMLError } from 'yaml';
 import { ConfigError } from './error.js';
 import { isPlain, type Plain } from './plain.js';
+import { yamlLibrary } from './yaml-library.js';
 
 /** Keys and list positions from the top of a document to a value. */
 export type ConfigPath = readonly (string | number)[];
@@ -30,6 +21,7 @@ export interface YamlFile {
  * whole numbers that JavaScript would round
  */
 export function parseYamlFile(text: string, file: string): YamlFile {
+  const { LineCounter, parseDocument } = yamlLibrary();
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, stringKeys: true });
   const at = (offset: number): string => {
@@ -107,6 +99,7 @@ function findNode(root: Node | null, path: ConfigPath): { offset: number | undef
 }
 
 function childOf(node: unknown, key: string | number): { node: unknown; offset: number | undefined } | undefined {
+  const { isAlias, isMap, isScalar, isSeq } = yamlLibrary();
   if (isMap(node)) {
     const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
     return pair && { node: pair.value, offset: isScalar(pair.key) ? pair.key.range?.[0] : undefined };

@@ -1,6 +1,4 @@
 import { pipeline } from 'node:stream/promises';
-import { parse } from 'csv-parse';
-import { stringify } from 'csv-stringify/sync';
 import * as v from 'valibot';
 import { writePieces } from '../atomic-write.js';
 import type { FileReading } from '../content-hash.js';
@@ -12,7 +10,11 @@ import { type CellType, cellTypes, inferCells, parseCells, printCell } from './c
 
 const character = v.pipe(v.string(), v.length(1));
 
-/** `type: csv`: a table as text (RFC 4180). Cells are text unless `types` says what they are. */
+/**
+ * `type: csv`: a table as text (RFC 4180). Cells are text unless `types` says what they are.
+ *
+ * Its libraries are imported at the first load or save.
+ */
 export const csvType = fileDatasetType({
   type: 'csv',
   options: {
@@ -43,8 +45,9 @@ export const csvType = fileDatasetType({
     return shapeTable(Object.fromEntries(typed), length, config.as);
   },
   async write(file, data, config) {
+    const { stringify } = await import('csv-stringify/sync');
     const table = tableOf(data);
-    await writePieces(file, writeLines(table, config.columns ?? table.names, config));
+    await writePieces(file, writeLines(stringify, table, config.columns ?? table.names, config));
   },
 });
 
@@ -63,6 +66,7 @@ interface CsvTable {
 }
 
 async function readTable(file: FileReading, config: CsvConfig): Promise<CsvTable> {
+  const { parse } = await import('csv-parse');
   const { delimiter, quote } = config;
   const format = { delimiter, quote, bom: true, skip_empty_lines: true, record_delimiter: ['\r\n', '\n', '\r'] };
   let names = config.header ? undefined : config.columns;
@@ -97,6 +101,7 @@ function typeColumn(name: string, cells: readonly string[], types: CsvConfig['ty
 }
 
 function* writeLines(
+  stringify: typeof import('csv-stringify/sync').stringify,
   table: Table,
   names: readonly string[],
   { delimiter, quote, header }: CsvConfig,

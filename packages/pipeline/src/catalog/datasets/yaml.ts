@@ -1,14 +1,18 @@
 import { writeFile } from 'node:fs/promises';
-import { LineCounter, parseDocument, stringify } from 'yaml';
 import { fault } from '../fault.js';
 import { fileDatasetType } from '../file-dataset.js';
 import { checkPlainData } from '../plain-data.js';
 
-/** `type: yaml`: one YAML 1.2 document (which knows no `<<`). Times are text, as in JSON; `NaN` and infinities keep. */
+/**
+ * `type: yaml`: one YAML 1.2 document (which knows no `<<`). Times are text, as in JSON; `NaN` and infinities keep.
+ *
+ * Its library is imported at the first load or save.
+ */
 export const yamlType = fileDatasetType({
   type: 'yaml',
   options: {},
   async read(file) {
+    const { LineCounter, parseDocument } = await import('yaml');
     const lines = new LineCounter();
     const document = parseDocument(await file.text(), {
       lineCounter: lines,
@@ -23,6 +27,7 @@ export const yamlType = fileDatasetType({
   },
   async write(file, data) {
     checkPlainData(data, { nonFinite: true });
+    const { stringify } = await import('yaml');
     const text = stringify(data, { lineWidth: 0, aliasDuplicateObjects: false });
     // Readers drop one byte order mark: text that begins with its character gets another in front.
     await writeFile(file, text.startsWith(MARK) ? `${MARK}${text}` : text);
