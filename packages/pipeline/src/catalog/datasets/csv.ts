@@ -1,4 +1,5 @@
 import { pipeline } from 'node:stream/promises';
+import type { stringify as Stringify } from 'csv-stringify/sync';
 import * as v from 'valibot';
 import { writePieces } from '../atomic-write.js';
 import type { FileReading } from '../content-hash.js';
@@ -101,7 +102,7 @@ function typeColumn(name: string, cells: readonly string[], types: CsvConfig['ty
 }
 
 function* writeLines(
-  stringify: typeof import('csv-stringify/sync').stringify,
+  stringify: typeof Stringify,
   table: Table,
   names: readonly string[],
   { delimiter, quote, header }: CsvConfig,
