@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { definePlugin, type RunEvent, type RunResult } from '@pintle/hookspecs';
 import type { RunOptions, Session } from '@pintle/pipeline';
 import { type BuiltInContext, builtIn } from '../built-in.js';
@@ -30,6 +31,11 @@ const OPTIONS = {
   toOutputs: { type: 'list', value: 'dataset', description: 'run what these datasets depend on' },
   tags: { type: 'list', value: 'tag', description: 'run nodes that have any of these tags' },
   loadVersions: { type: 'list', value: 'dataset:version', description: 'load these versions of versioned datasets' },
+  jobConfig: {
+    type: 'string',
+    value: 'file',
+    description: 'run config of the job, over what job.yml says (YAML: ops.<op>.config, resources.<key>.config)',
+  },
   confSource: { type: 'string', value: 'dir', description: 'the folder of configuration (default: conf)' },
   runner: {
     type: 'string',
@@ -87,13 +93,15 @@ export const run = builtIn({
 });
 
 function requestOf({ args, options }: RunContext): RunOptions {
-  const { params: _params, confSource: _confSource, dryRun: _dryRun, loadVersions, ...filters } = options;
+  const { params: _params, confSource: _confSource, dryRun: _dryRun, loadVersions, jobConfig, ...filters } = options;
   const given = Object.entries(filters).filter(
     ([, value]) => value !== undefined && value !== false && !isEmpty(value),
   );
   const versions = readLoadVersions(loadVersions);
   return {
     ...Object.fromEntries(given),
+    // Paths are written by someone who looks at the working folder.
+    ...(jobConfig === undefined ? {} : { jobConfig: resolve(jobConfig) }),
     ...(args.pipeline === undefined ? {} : { pipeline: args.pipeline }),
     ...(loadVersions.length === 0 ? {} : { loadVersions: versions }),
   };

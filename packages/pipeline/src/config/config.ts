@@ -1,5 +1,5 @@
 import type { Params, ProjectConfig } from '@pintle/hookspecs';
-import { type LayeredDocument, readLayers } from './document.js';
+import { type LayeredDocument, readLayers, readOne } from './document.js';
 import { type Environment, findEnvironment } from './environment.js';
 import { ConfigError } from './error.js';
 import { mergeDeep, replaceKeys } from './merge.js';
@@ -19,7 +19,7 @@ export interface ConfigOptions {
   readonly params?: Params | undefined;
   /** What `${env:…}` reads. Default `process.env`. */
   readonly variables?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Take an environment without a folder for one without files; {@link Config.unknown} tells. Default `false`. */
+  /** Take an environment without a folder for one without files; {@link Config.unknownBeside} tells. Default `false`. */
   readonly acceptUnknown?: boolean;
 }
 
@@ -38,10 +38,16 @@ export interface ConfigDocument {
 /** The merged configuration of one environment; each file is read once, when it is first asked for, and never changes. */
 export interface Config extends ProjectConfig {
   readonly env: string;
-  /** Says that the environment has no folder, where that is no error by itself. */
-  readonly unknown: ConfigError | undefined;
+  /** Says that the environment has no folder, where that is no error by itself, and is none of these others. */
+  unknownBeside(others: Iterable<string>): ConfigError | undefined;
   /** Like {@link ProjectConfig.get}, with places and without secrets for messages; empty where no file exists. */
   read(name: string): Promise<ConfigDocument>;
+  /**
+   * A configuration file of no layer: from anywhere, read at each call, with references like the others.
+   *
+   * @param file - absolute
+   */
+  readFile(file: string): Promise<ConfigDocument>;
 }
 
 const NAME = /^[a-z0-9][a-z0-9_-]*$/i;
@@ -58,11 +64,11 @@ const NAME = /^[a-z0-9][a-z0-9_-]*$/i;
  */
 export async function createConfig(options: ConfigOptions): Promise<Config> {
   const environment = await findEnvironment(options.projectDir, options.env, options.confSource);
-  const { unknown } = environment;
+  const unknown = environment.unknownBeside([]);
   if (unknown !== undefined && options.acceptUnknown !== true) throw unknown;
   const layers = once((name) => layersOf(name, environment, options));
-  const document = once(async (name): Promise<ConfigDocument & { found: boolean }> => {
-    const [own, parameters] = await Promise.all([layers(name), layers('parameters')]);
+  const resolved = async (reading: Promise<LayeredDocument>): Promise<ConfigDocument & { found: boolean }> => {
+    const [own, parameters] = await Promise.all([reading, layers('parameters')]);
     const scope = { env: options.variables ?? process.env, parameters };
     const variables = new Set<string>();
     return {
@@ -72,11 +78,13 @@ export async function createConfig(options: ConfigOptions): Promise<Config> {
       found: own.found || Object.keys(own.value).length > 0,
       locate: own.locate,
     };
-  });
+  };
+  const document = once((name) => resolved(layers(name)));
   const config: Config = {
     env: environment.name,
-    unknown,
+    unknownBeside: (others) => environment.unknownBeside(others),
     read: document,
+    readFile: (file) => resolved(readOne(file, options.projectDir)),
     async get(name) {
       const { found, value } = await document(name);
       return found ? value : undefined;

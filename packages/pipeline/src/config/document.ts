@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import { didYouMean } from '@pintle/core';
 import { ConfigError } from './error.js';
 import type { Merge } from './merge.js';
 import { isMissing } from './missing.js';
@@ -36,6 +37,26 @@ export async function readLayers(
       )?.at;
     },
   };
+}
+
+/**
+ * Reads one configuration file from anywhere.
+ *
+ * @param file - absolute
+ * @throws ConfigError `CONFIG_FILE_NOT_FOUND` with a near match, and those of every configuration file
+ */
+export async function readOne(file: string, projectDir: string): Promise<LayeredDocument> {
+  const within = relative(projectDir, file);
+  const shown = within.startsWith('..') || isAbsolute(within) ? file : within;
+  const text = await readText(file);
+  if (text === undefined) {
+    const others = await readdir(dirname(file)).catch(() => []);
+    throw new ConfigError('CONFIG_FILE_NOT_FOUND', `There is no file ${shown}.`, {
+      hint: didYouMean(basename(file), others),
+    });
+  }
+  const { value, locate } = parseYamlFile(text, shown);
+  return { value, found: true, locate: (path) => locate(path).at };
 }
 
 async function readYaml(folder: string, name: string, projectDir: string): Promise<YamlFile | undefined> {

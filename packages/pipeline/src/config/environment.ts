@@ -14,8 +14,8 @@ export interface Environment {
   readonly folders: readonly string[];
   /** The same for credentials, which `conf/local` holds for every environment. */
   readonly credentialFolders: readonly string[];
-  /** What to say where it has no folder, and nothing else knows it. */
-  readonly unknown: ConfigError | undefined;
+  /** What to say where it has no folder, and is none of these others. */
+  unknownBeside(others: Iterable<string>): ConfigError | undefined;
 }
 
 /**
@@ -44,7 +44,10 @@ export async function findEnvironment(
     name,
     folders: unique([BASE, name]).map(folder),
     credentialFolders: unique([BASE, LOCAL, name]).map(folder),
-    unknown: isKnown ? undefined : unknownEnvironment(name, shown, known ?? []),
+    unknownBeside(others) {
+      const all = unique([...(known ?? []), ...others]);
+      return isKnown || all.includes(name) ? undefined : unknownEnvironment(name, shown, all);
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { HookError, type HookErrorDetails } from '@pintle/core';
 export type ConfigErrorCode =
   | 'CONFIG_ENV_UNKNOWN'
   | 'CONFIG_FILE_AMBIGUOUS'
+  | 'CONFIG_FILE_NOT_FOUND'
   | 'CONFIG_FILE_UNREADABLE'
   | 'CONFIG_KEY_DUPLICATE'
   | 'CONFIG_NAME_INVALID'

@@ -96,8 +96,7 @@ class DefinedFlow<P extends object, R> implements Flow<P, R> {
 
   async runLocal(...[params, options = {}]: FlowArguments<P, LocalOptions>): Promise<FlowResult<R>> {
     try {
-      const work = { pipelines: [], jobConfig: undefined };
-      return await withLocalSession(options, work, (session) => this.#run(session, params, options.signal));
+      return await withLocalSession(options, [], (session) => this.#run(session, params, options.signal));
     } catch (error) {
       return { runId: uuid(), status: 'error', error };
     }

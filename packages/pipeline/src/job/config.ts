@@ -26,7 +26,7 @@ export interface JobConfigSource {
 const SECTIONS = ['ops', 'resources'];
 
 /**
- * Checks the shape of a run config.
+ * Checks the shape of a run config. Sections without anything in them are left out.
  *
  * @throws HookError `JOB_CONFIG_INVALID` naming the place
  */
@@ -40,7 +40,7 @@ export function checkJobConfig(value: unknown, where: JobConfigSource['where']):
       }
     }
   }
-  return root;
+  return Object.fromEntries(Object.entries(root).filter(([, section]) => section !== null));
 }
 
 /** The names that a run config may speak of. */

@@ -1,3 +1,4 @@
+import { HookError } from '@pintle/core';
 import type { Pipeline } from '@pintle/hookspecs';
 import type { ConfigDocument, ConfigPath } from '../config/index.js';
 import { mergeDeep } from '../config/merge.js';
@@ -5,42 +6,59 @@ import { isPlain, own, type Plain } from '../config/plain.js';
 import { checkJobConfig, checkNames, type JobConfig, type JobConfigSource, type KnownNames } from './config.js';
 import type { JobDescription } from './description.js';
 
-/** The run configs of a session: what `job.yml` says of all jobs, and what was given by hand over it. */
-export class JobConfigs {
-  readonly #filed: JobConfigSource;
-  readonly #given: JobConfigSource;
-
-  /**
-   * @param file - `job.yml` of base and environment
-   * @param given - where it comes from is told by `origin`
-   * @throws HookError `JOB_CONFIG_INVALID`
-   */
-  constructor(file: ConfigDocument, given: JobConfig | undefined, origin = 'The given run config') {
-    this.#filed = source(file.value, (path) => file.locate(path) ?? 'job.yml');
-    this.#given = source(given ?? {}, () => origin);
-  }
-
-  /**
-   * What holds for these jobs.
-   *
-   * @param pipelines - all others of the project, of whose nodes `job.yml` may speak, too; `undefined` where they are not
-   * known, so that names in `job.yml` cannot be judged
-   * @throws HookError `JOB_CONFIG_INVALID` for an op or a resource that there is not
-   */
-  over(jobs: Iterable<JobDescription>, pipelines: Iterable<Pipeline> | undefined): JobConfigSource {
-    const all = [...jobs];
-    checkNames(this.#given, knownIn(all));
-    // Where the project exports no job, job.yml is for those that programs run.
-    if (pipelines !== undefined && all.length > 0)
-      checkNames(this.#filed, { ...knownIn(all, pipelines), who: 'this project' });
-    return {
-      value: mergeDeep(this.#filed.value as Plain, this.#given.value as Plain),
-      where: (path) => (says(this.#given.value, path) ? this.#given : this.#filed).where(path),
-    };
-  }
+/**
+ * The run config that a file holds.
+ *
+ * @param name - for messages, where the file does not say what they speak of
+ * @throws HookError `JOB_CONFIG_INVALID`
+ */
+export function filedConfig(file: ConfigDocument, name: string): JobConfigSource {
+  return configSource(file.value, (path) => file.locate(path) ?? name);
 }
 
-function source(value: unknown, where: JobConfigSource['where']): JobConfigSource {
+/** A run config that was given by hand. @throws HookError `JOB_CONFIG_INVALID` */
+export function givenConfig(value: JobConfig): JobConfigSource {
+  return configSource(value, () => 'The given run config');
+}
+
+/** One run config laid over another. */
+export function overlaid(below: JobConfigSource, above: JobConfigSource): JobConfigSource {
+  return {
+    value: mergeDeep(below.value as Plain, above.value as Plain),
+    where: (path) => (says(above.value, path) ? above : below).where(path),
+  };
+}
+
+/**
+ * Makes sure that `job.yml`, which speaks of all jobs, speaks of ops and resources that there are.
+ *
+ * @param pipelines - all others of the project, of whose nodes it may speak, too
+ * @throws HookError `JOB_CONFIG_INVALID`
+ */
+export function checkForProject(
+  source: JobConfigSource,
+  jobs: readonly JobDescription[],
+  pipelines: Iterable<Pipeline>,
+): void {
+  // Where the project exports no job, job.yml is for those that programs run.
+  if (jobs.length > 0) checkNames(source, { ...knownIn(jobs, pipelines), who: 'this project' });
+}
+
+/**
+ * Makes sure that what is given for a run speaks of ops and resources of its jobs.
+ *
+ * @param asked - names of what is run, in words
+ * @throws HookError `JOB_CONFIG_INVALID`
+ */
+export function checkForRun(source: JobConfigSource, jobs: readonly JobDescription[], asked: string): void {
+  const who = jobs.length === 1 ? `job "${asked}"` : `"${asked}"`;
+  if (jobs.length > 0) return checkNames(source, { ...knownIn(jobs), who });
+  throw new HookError('JOB_CONFIG_INVALID', `${source.where([])}: run config is for jobs, and "${asked}" is none.`, {
+    hint: 'Name a job, or make one of the pipeline: defineJob({ name, pipeline }).',
+  });
+}
+
+function configSource(value: unknown, where: JobConfigSource['where']): JobConfigSource {
   return { value: checkJobConfig(value, where), where };
 }
 
@@ -50,11 +68,10 @@ function says(config: JobConfig, [section, name]: ConfigPath): boolean {
   return isPlain(entries) && own(entries, String(name)) !== undefined;
 }
 
-function knownIn(jobs: readonly JobDescription[], pipelines: Iterable<Pipeline> = []): KnownNames {
+function knownIn(jobs: readonly JobDescription[], pipelines: Iterable<Pipeline> = []): Omit<KnownNames, 'who'> {
   const nodes = [...jobs.map((job) => job.pipeline), ...pipelines].flatMap((one) => one.nodes);
   const resources = jobs.flatMap((job) =>
     [job, ...job.environments.values()].flatMap((one) => Object.keys(one.resources)),
   );
-  const who = jobs.length === 1 ? `job "${jobs[0]?.name}"` : 'this project';
-  return { who, ops: new Set(nodes.map((node) => node.name)), resources: new Set(resources) };
+  return { ops: new Set(nodes.map((node) => node.name)), resources: new Set(resources) };
 }

@@ -364,4 +364,51 @@ describe('what cannot be a job', () => {
       ).rejects.toMatchObject({ code: 'JOB_CONFIG_INVALID', message: expect.stringContaining('in code') });
     });
   });
+
+  it.each<[string, string, string, string]>([
+    ['an op of another job', 'ops:\n  c: { config: 1 }', 'JOB_CONFIG_INVALID', 'my.yml:2:3: job "j" has no op "c".'],
+    ['a wrong section', 'op: {}', 'JOB_CONFIG_INVALID', 'my.yml:1:1: the unknown key "op"'],
+    ['a wrong key', 'ops: { a: { konfig: 1 } }', 'JOB_CONFIG_INVALID', 'my.yml:1:13: the unknown key "ops.a.konfig"'],
+    [
+      'what is configured in code',
+      'resources:\n  slack: { config: {} }',
+      'JOB_CONFIG_INVALID',
+      'my.yml:2:3: the resource "slack" of job "j" has its configuration in code.',
+    ],
+    ['no YAML', 'ops: {', 'CONFIG_YAML_INVALID', 'my.yml:1:7'],
+  ])('has run config in a file of %s', async (_, text, code, said) => {
+    const job = defineJob({ name: 'j', pipeline: both, resources: { slack: slack.configured({ token: 'T' }) } });
+    const other = defineJob({ name: 'other', pipeline: pipeline('q', [node({ name: 'c', outputs: 'z' }, () => 1)]) });
+    await using project = await createTestProject({ files: { 'my.yml': text }, pipelines: [job, other] });
+    await expect(project.session.run({ pipeline: 'j', jobConfig: 'my.yml' })).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(said),
+    });
+    await expect(project.session.plan({ pipeline: 'j', jobConfig: 'my.yml' })).rejects.toMatchObject({ code });
+  });
+
+  it('takes run config for each run, and for what is no job none', async () => {
+    const configs: unknown[] = [];
+    const look = successHook({ name: 'look' }, ({ opConfig, op }) => void configs.push([op.name, opConfig]));
+    const one = node({ name: 'c', outputs: 'z' }, () => 1);
+    const job = defineJob({ name: 'j', pipeline: pipeline('q', [one]), hooks: [look] });
+    const files = { 'my.yml': 'ops: { c: { config: 1 } }\nresources:' };
+    await using project = await createTestProject({ files, pipelines: [job, both] });
+    const { session } = project;
+    await Promise.all([
+      session.run({ pipeline: 'j', jobConfig: 'my.yml' }),
+      session.run({ pipeline: 'j', jobConfig: { ops: { c: { config: 2 } } } }),
+      session.run({ pipeline: 'j' }),
+    ]);
+    expect(new Set(configs.map((one) => JSON.stringify(one)))).toEqual(new Set(['["c",1]', '["c",2]', '["c",null]']));
+    await expect(session.run({ pipeline: 'both', jobConfig: {} })).rejects.toMatchObject({
+      code: 'JOB_CONFIG_INVALID',
+      message: 'The given run config: run config is for jobs, and "both" is none.',
+    });
+    const { outcome } = await session.run({ pipeline: 'nobody', jobConfig: {} });
+    expect(outcome.error).toMatchObject({
+      code: 'PIPELINE_NOT_FOUND',
+      message: 'There is no pipeline or job "nobody".',
+    });
+  });
 });

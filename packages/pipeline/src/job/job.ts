@@ -59,8 +59,8 @@ export interface JobLacksResources<Keys> {
 
 /** How {@link Job.runLocal} runs a job. */
 export interface RunJobOptions extends LocalOptions {
-  /** Run config: over what `conf/<env>/job.yml` says. */
-  readonly config?: JobConfig | undefined;
+  /** Run config, or a YAML file of it, from the project's folder: over what `conf/<env>/job.yml` says. */
+  readonly config?: JobConfig | string | undefined;
   /** Throw what made the run fail, after all its hooks have run. Default `false`: the result says it. */
   readonly raiseOnError?: boolean | undefined;
 }
@@ -185,9 +185,8 @@ class DefinedJob implements JobDescription {
   }
 
   async runLocal({ config, raiseOnError = false, ...options }: RunJobOptions = {}): Promise<RunResult> {
-    const work = { pipelines: [this], jobConfig: config };
-    const result = await withLocalSession(options, work, (session) =>
-      session.run({ pipeline: this.name, signal: options.signal }),
+    const result = await withLocalSession(options, [this], (session) =>
+      session.run({ pipeline: this.name, signal: options.signal, jobConfig: config }),
     );
     return raiseOnError ? result.throwIfFailed() : result;
   }

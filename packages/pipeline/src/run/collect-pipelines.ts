@@ -3,9 +3,10 @@ import type { Pipeline, PipelineContribution } from '@pintle/hookspecs';
 import { pipeline } from '../describe/pipeline.js';
 import { applyJob } from '../job/apply.js';
 import type { JobConfig, JobConfigSource } from '../job/config.js';
-import type { JobConfigs } from '../job/configs.js';
+import { checkForProject, checkForRun, overlaid } from '../job/configs.js';
 import type { JobDescription } from '../job/description.js';
 import { exportedPipelines, sortOut } from './pipelines-file.js';
+import type { Project } from './project.js';
 import { PipelineRegistry } from './registry.js';
 
 /** Where pipelines come from, besides plugins. */
@@ -14,8 +15,8 @@ export interface PipelineSources {
   readonly env: string;
   /** In place of what `pipelines.ts` exports. */
   readonly given: readonly (Pipeline | JobDescription)[] | undefined;
-  /** The run config of jobs, from `job.yml` and from who opens the project. */
-  readonly jobConfig: JobConfigs;
+  /** The run config of jobs: what `job.yml` says. */
+  readonly jobConfig: JobConfigSource;
 }
 
 /**
@@ -28,7 +29,7 @@ export async function collectPipelines(
   sources: PipelineSources,
   contributed: readonly (PipelineContribution | readonly PipelineContribution[])[],
 ): Promise<CollectedPipelines> {
-  const { projectDir, env, given, jobConfig } = sources;
+  const { projectDir, env, given, jobConfig: filed } = sources;
   const { pipelines, jobs, byDefault } =
     given === undefined ? await exportedPipelines(projectDir) : sortOut(given, () => 'The list of pipelines');
   for (const one of contributed.flat() as readonly PipelineContribution[]) {
@@ -36,17 +37,31 @@ export async function collectPipelines(
     const known = pipelines.get(one.name);
     pipelines.set(one.name, known === undefined ? pipeline(one.name, one.nodes) : known.plus(one));
   }
-  const config = jobConfig.over(jobs.values(), given === undefined ? pipelines.values() : undefined);
+  // Programs that bring their own jobs may run in a project whose job.yml is for others.
+  if (given === undefined) checkForProject(filed, [...jobs.values()], pipelines.values());
   const environments = new Set([...jobs.values()].flatMap((job) => [...job.environments.keys()]));
   const under = (source: JobConfigSource): PipelineRegistry => {
     const applied = [...jobs.values()].map((job) => applyJob(job, env, source));
     return new PipelineRegistry(pipelines.values(), byDefault, applied);
   };
+  const registry = under(filed);
   return {
-    registry: under(config),
+    registry,
     environments,
-    jobConfig: config.value,
+    jobConfig: filed.value,
     under: (value) => under({ value, where: () => 'The run config' }),
+    forRun(asked, above) {
+      const names = registry.nameOf(asked).split('+');
+      // Names of nothing are the run's to complain of.
+      if (names.every((name) => registry.byName.has(name)))
+        checkForRun(
+          above,
+          names.map((name) => jobs.get(name)).filter((job) => job !== undefined),
+          names.join('+'),
+        );
+      const source = overlaid(filed, above);
+      return { pipelines: under(source), jobConfig: source.value };
+    },
   };
 }
 
@@ -61,8 +76,14 @@ export interface CollectedPipelines {
   readonly registry: PipelineRegistry;
   /** The environments that jobs speak of. */
   readonly environments: ReadonlySet<string>;
-  /** The run config of the jobs. */
+  /** What `job.yml` says of the jobs. */
   readonly jobConfig: JobConfig;
   /** The same pipelines and jobs, under another run config. */
   under(jobConfig: JobConfig): PipelineRegistry;
+  /**
+   * The same pipelines and jobs for one run, with what is given for it laid over `job.yml`.
+   *
+   * @throws HookError `JOB_CONFIG_INVALID` for an op or a resource that its jobs do not have
+   */
+  forRun(asked: string | undefined, above: JobConfigSource): Pick<Project, 'pipelines' | 'jobConfig'>;
 }

@@ -14,9 +14,6 @@ export interface LocalOptions
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What is run, and with what. */
-type Work = Required<Pick<SessionOptions, 'pipelines' | 'jobConfig'>>;
-
 /**
  * Opens a session on the nearest project, at or above the working folder: with its settings, plugins and configuration,
  * and these pipelines in place of those of its `pipelines.ts`. Where there is no project, it opens one in an empty folder
@@ -26,15 +23,15 @@ type Work = Required<Pick<SessionOptions, 'pipelines' | 'jobConfig'>>;
  */
 export async function withLocalSession<T>(
   { signal: _, ...options }: LocalOptions,
-  work: Work,
+  pipelines: SessionOptions['pipelines'],
   use: (session: Session) => Promise<T>,
 ): Promise<T> {
   const projectDir = options.projectDir ?? findProjectDir(resolve('.'));
-  if (projectDir !== undefined) return await inSession({ ...options, ...work, projectDir }, use);
+  if (projectDir !== undefined) return await inSession({ ...options, pipelines, projectDir }, use);
   const folder = mkdtempSync(join(tmpdir(), 'pintle-'));
   try {
     const { settings = false } = options;
-    return await inSession({ ...options, ...work, settings, projectDir: folder }, use);
+    return await inSession({ ...options, pipelines, settings, projectDir: folder }, use);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

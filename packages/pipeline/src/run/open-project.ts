@@ -9,8 +9,7 @@ import {
   type ProjectContext,
 } from '@pintle/hookspecs';
 import { createConfig } from '../config/index.js';
-import type { JobConfig } from '../job/config.js';
-import { JobConfigs } from '../job/configs.js';
+import { filedConfig } from '../job/configs.js';
 import type { JobDescription } from '../job/description.js';
 import { systemClock } from './clock.js';
 import { implsOf, unmatchable } from './hooks.js';
@@ -34,8 +33,6 @@ export interface ProjectOptions {
   readonly clock?: Clock | undefined;
   /** In place of what `pipelines.ts` exports. */
   readonly pipelines?: readonly (Pipeline | JobDescription)[] | undefined;
-  /** Run config of jobs, over what `conf/<env>/job.yml` says. */
-  readonly jobConfig?: JobConfig | undefined;
 }
 
 /** Opens a project whose plugins are there: configuration, context, dataset types, pipelines, in this order. */
@@ -57,12 +54,13 @@ export async function openProject(
   const hooks = manager.hook;
   await hooks.after_context_created({ log, context });
   const datasetTypes = (await hooks.register_dataset_types({ log, context })).flat();
-  const jobConfig = new JobConfigs(await config.read('job'), options.jobConfig);
+  const jobConfig = filedConfig(await config.read('job'), 'job.yml');
   const sources = { projectDir, env, given: options.pipelines, jobConfig };
   const collected = await collectPipelines(sources, await hooks.register_pipelines({ log, context }));
   const { registry: pipelines, environments } = collected;
   // An environment that jobs speak of needs no folder.
-  if (config.unknown !== undefined && !environments.has(env)) throw config.unknown;
+  const unknown = config.unknownBeside(environments);
+  if (unknown !== undefined) throw unknown;
   await hooks.after_pipelines_registered({ log, context, pipelines: sealedMap(pipelines.byName) });
   for (const { impl, message, hint } of unmatchable(manager, () =>
     selectScope({ projectDir, pipelines }, allNodes(pipelines)),
@@ -83,6 +81,7 @@ export async function openProject(
     pipelines,
     jobConfig: collected.jobConfig,
     pipelinesUnder: (value) => collected.under(value),
+    forRun: (asked, given) => collected.forRun(asked, given),
     datasetTypes,
     runner: (name) => findRunner(name, packages),
     durability,

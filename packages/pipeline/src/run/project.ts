@@ -3,7 +3,7 @@ import type { Clock, DatasetType, Logger, Params, PintleHooks, ProjectContext } 
 import type { Config } from '../config/index.js';
 import type { Runner } from '../executor/node-executor.js';
 import type { Durability } from '../log/run-log.js';
-import type { JobConfig } from '../job/config.js';
+import type { JobConfig, JobConfigSource } from '../job/config.js';
 import type { Hooks } from './hooks.js';
 import type { Bodies } from './host-plugin.js';
 import type { PipelineRegistry } from './registry.js';
@@ -29,6 +29,8 @@ export interface Project {
   readonly jobConfig: JobConfig;
   /** The same pipelines and jobs under another run config: that of a run which is joined. */
   pipelinesUnder(jobConfig: JobConfig): PipelineRegistry;
+  /** Pipelines and run config of one run, for which some is given. @throws HookError `JOB_CONFIG_INVALID` */
+  forRun(asked: string | undefined, given: JobConfigSource): Pick<Project, 'pipelines' | 'jobConfig'>;
   readonly datasetTypes: readonly DatasetType<unknown>[];
   /** The runner of a name. @throws HookError `RUNNER_UNKNOWN` */
   runner(name: string): Promise<Runner>;

@@ -68,10 +68,13 @@ export class PipelineRegistry {
     const found = this.byName.get(name);
     if (found !== undefined) return found;
     const known = [...this.byName.keys()];
-    throw new HookError('PIPELINE_NOT_FOUND', `There is no pipeline "${name}".`, {
+    const what = this.#jobs.size === 0 ? 'pipeline' : 'pipeline or job';
+    throw new HookError('PIPELINE_NOT_FOUND', `There is no ${what} "${name}".`, {
       hint:
         didYouMean(name, known) ??
-        (known.length === 0 ? 'This project has no pipelines.' : `Pipelines: ${known.join(', ')}.`),
+        (known.length === 0
+          ? 'This project has no pipelines.'
+          : `${this.#jobs.size === 0 ? 'Pipelines' : 'Pipelines and jobs'}: ${known.join(', ')}.`),
     });
   }
 }

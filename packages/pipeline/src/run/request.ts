@@ -1,10 +1,16 @@
 import { didYouMean, HookError } from '@pintle/core';
 import type { RunRequest } from '@pintle/hookspecs';
+import type { JobConfig } from '../job/config.js';
 
 /** What to run: every filter is optional, and those that are given must all hold. */
 export interface RunOptions extends Partial<RunRequest> {
   /** Cancels the run when it aborts. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Run config for the jobs of this run, over what `conf/<env>/job.yml` says: itself, or a YAML file of it, from the
+   * project's folder, in which `${env:…}` and `${params:…}` work as in `conf`. Never recorded.
+   */
+  readonly jobConfig?: JobConfig | string | undefined;
 }
 
 const NONE: readonly string[] = Object.freeze([]);
@@ -21,6 +27,7 @@ const OTHERS = [
   'keepGoing',
   'resume',
   'signal',
+  'jobConfig',
 ];
 const KEYS: readonly string[] = [...LISTS, ...OTHERS];
 

@@ -3,16 +3,21 @@ import { createRedactor, type Redactor } from '../catalog/redact.js';
 import type { Config } from '../config/index.js';
 import type { EventDraft } from '../log/draft.js';
 
-/** What of a project must be neither recorded nor logged: its credentials, and the environment in its parameters. */
+/**
+ * What of a project must be neither recorded nor logged: its credentials, and the environment in its parameters and in the
+ * run config of its jobs.
+ */
 export class Secrets {
   readonly #params: Params;
   readonly #shown: Params;
+  readonly #known: readonly unknown[];
   readonly #redactor: Redactor;
 
-  private constructor(params: Params, shown: Params, redactor: Redactor) {
+  private constructor(params: Params, shown: Params, known: readonly unknown[]) {
     this.#params = params;
     this.#shown = shown;
-    this.#redactor = redactor;
+    this.#known = known;
+    this.#redactor = createRedactor(...known);
   }
 
   /** Reads what is to be kept secret. @throws ConfigError when the parameters cannot be read */
@@ -23,7 +28,17 @@ export class Secrets {
       (document) => document.value,
       () => undefined,
     );
-    return new Secrets(value, shown, createRedactor([...variables], credentials));
+    // Run config that cannot be read keeps the project from opening, with an error of its own.
+    const ofJobs = await config.read('job').then(
+      (document) => document.variables,
+      () => [],
+    );
+    return new Secrets(value, shown, [[...variables], credentials, [...ofJobs]]);
+  }
+
+  /** These, and further values of the environment. */
+  and(variables: Iterable<string>): Secrets {
+    return new Secrets(this.#params, this.#shown, [...this.#known, [...variables]]);
   }
 
   /** Parameters as they may be recorded: each `${env:…}` as it is written. */

@@ -18,7 +18,6 @@ import type { Config } from '../config/index.js';
 import type { ComposablePipeline } from '../describe/pipeline.js';
 import { type JoinedRun, joinRun } from '../executor/joined-run.js';
 import type { ProjectCode, RunTicket } from '../executor/run-ticket.js';
-import type { JobConfig } from '../job/config.js';
 import type { JobDescription } from '../job/description.js';
 import { type ReconciledRun, reconcileRuns } from '../log/reconcile.js';
 import { findRun } from '../log/run-store.js';
@@ -36,6 +35,7 @@ import { type RunOptions, requestOf } from './request.js';
 import { type MakeWork, performRun } from './run.js';
 import type { RunSettings } from './run-settings.js';
 import { selectScope } from './select-scope.js';
+import { underJobConfig } from './under-job-config.js';
 import { VERSION } from '../version.js';
 
 /** What {@link createSession} opens. */
@@ -62,8 +62,6 @@ export interface SessionOptions {
   readonly clock?: Clock | undefined;
   /** Pipelines and jobs in place of those that `pipelines.ts` exports. */
   readonly pipelines?: readonly (Pipeline | JobDescription)[] | undefined;
-  /** Run config of jobs: over what `conf/<env>/job.yml` says. */
-  readonly jobConfig?: JobConfig | undefined;
 }
 
 /** What a run does that walks no pipeline. */
@@ -97,7 +95,7 @@ export interface Session extends AsyncDisposable {
    * Runs a pipeline. Resolves however the run ends; several runs may go on at the same time.
    *
    * @throws HookError for what keeps a run from being opened at all: `RUN_REQUEST_INVALID`, `RUN_NOT_FOUND`,
-   * `RUN_NOT_RESUMABLE`, `RUN_LEASE_HELD`
+   * `RUN_NOT_RESUMABLE`, `RUN_LEASE_HELD`, `JOB_CONFIG_INVALID`, and any `CONFIG_…` code of a file of run config
    */
   run(options?: RunOptions): Promise<RunResult>;
   /**
@@ -240,21 +238,23 @@ class ProjectSession implements Session {
 
   async #run(project: Project, options: RunOptions, makeWork?: MakeWork): Promise<RunResult> {
     await this.reconcile();
-    const open = openRun(project, options);
+    const own = await underJobConfig(project, options);
+    const open = openRun(own, options);
     const unfollow = open.cancellation.follow(options.signal);
     try {
-      return await this.#running.run(open.recorder, () => performRun(project, open, makeWork));
+      return await this.#running.run(open.recorder, () => performRun(own, open, makeWork));
     } finally {
       unfollow();
     }
   }
 
   async plan(options: RunOptions = {}): Promise<RunPlan> {
+    const project = await underJobConfig(this.#project, options);
     const { resume } = options;
-    const before = resume === undefined ? undefined : resumable(this.#project, findRun(this.projectDir, resume));
+    const before = resume === undefined ? undefined : resumable(project, findRun(this.projectDir, resume));
     const request = requestOf({ ...options, resume: before?.runId }, askedBefore(before));
-    const whole = this.#project.pipelines.find(request.pipeline);
-    const pipeline = selectFrom(whole, request, () => selectScope(this.#project, whole));
+    const whole = project.pipelines.find(request.pipeline);
+    const pipeline = selectFrom(whole, request, () => selectScope(project, whole));
     const { onlyMissingOutputs } = request;
     const shortcuts = { onlyMissingOutputs, done: before?.done ?? new Set<string>() };
     return { request, pipeline, answered: await answeredNodes(pipeline.graph, await this.catalog(), shortcuts) };

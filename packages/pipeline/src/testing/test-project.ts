@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { definePlugin, type Pipeline, type RunEvent, type RunResult } from '@pintle/hookspecs';
+import type { RunEvent, RunResult } from '@pintle/hookspecs';
 import { eventsOf } from '../log/run-store.js';
 import { createLogger, type LogLine } from '../run/logger.js';
 import type { RunOptions } from '../run/request.js';
@@ -11,8 +11,8 @@ import { createSession, type Session, type SessionOptions } from '../run/session
 export interface TestProjectOptions extends Omit<SessionOptions, 'projectDir' | 'log'> {
   /** Text by path in the project, `conf/base/catalog.yml` say; other values than strings are written as JSON. */
   readonly files?: Readonly<Record<string, unknown>>;
-  /** Pipelines of this test, besides those of a `pipelines.ts` among the files. */
-  readonly pipelines?: readonly Pipeline[];
+  /** Pipelines and jobs of this test, in place of those of a `pipelines.ts` among the files. */
+  readonly pipelines?: SessionOptions['pipelines'];
 }
 
 /** A project in a temporary folder, with a session on it. */
@@ -42,7 +42,7 @@ export interface TestProject extends AsyncDisposable {
  * ```
  */
 export async function createTestProject(options: TestProjectOptions = {}): Promise<TestProject> {
-  const { files = {}, pipelines = [], plugins = [], settings, ...rest } = options;
+  const { files = {}, settings, ...rest } = options;
   const dir = mkdtempSync(join(tmpdir(), 'pintle-test-'));
   for (const [path, content] of Object.entries({
     'package.json': { name: 'test-project', type: 'module' },
@@ -52,12 +52,10 @@ export async function createTestProject(options: TestProjectOptions = {}): Promi
     writeFileSync(join(dir, path), typeof content === 'string' ? content : JSON.stringify(content, null, 2));
   }
   const logged: LogLine[] = [];
-  const contributor = definePlugin({ name: 'test-pipelines', hooks: { register_pipelines: () => pipelines } });
   const session = await createSession({
     ...rest,
     projectDir: dir,
     settings: settings ?? (Object.keys(files).some((path) => path.startsWith('settings.')) ? undefined : false),
-    plugins: pipelines.length === 0 ? plugins : [contributor, ...plugins],
     log: createLogger((line) => logged.push(line)),
   }).catch((error: unknown) => {
     rmSync(dir, { recursive: true, force: true });

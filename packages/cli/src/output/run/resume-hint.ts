@@ -3,7 +3,7 @@ import { kebab } from '../../command-line/flags.js';
 import { EXIT } from '../../exit-code.js';
 
 /** What a resumed run does not know from its log: where it is, and what its session was opened with. */
-const OF_THE_SESSION = ['project', 'env', 'confSource', 'params', 'plugin', 'disablePlugin'];
+const OF_THE_SESSION = ['project', 'env', 'confSource', 'params', 'jobConfig', 'plugin', 'disablePlugin'];
 
 /** The command that goes on with a run that failed or was cancelled; `undefined` where there is nothing to go on with. */
 export function resumeHint(
