@@ -15,6 +15,8 @@ export interface HookImpl {
   readonly plugin: object | null;
   /** The name it is registered under; its label, or `<extra>`, for an extra implementation of one call. */
   readonly pluginName: string;
+  /** The version that the plugin was registered with, that of its package say; else the one that it states. */
+  readonly pluginVersion: string | undefined;
   /** What listings call it; `undefined` where the plugin's name says enough. */
   readonly label: string | undefined;
   readonly wrapper: boolean;
@@ -62,6 +64,9 @@ export class Implementation implements HookImpl {
   get pluginName(): string {
     return this.owner === null ? (this.options.label ?? EXTRA) : this.owner.name;
   }
+  get pluginVersion(): string | undefined {
+    return this.owner?.version;
+  }
   get label(): string | undefined {
     return this.options.label;
   }
@@ -85,7 +90,7 @@ export class Implementation implements HookImpl {
   }
 
   /** The public record, as a plain object: what printing and comparing show. */
-  toJSON(): Omit<HookImpl, 'handler' | 'plugin'> {
+  toJSON(): Omit<HookImpl, 'handler' | 'plugin' | 'pluginVersion'> {
     const { hook, pluginName, label, wrapper, tryFirst, tryLast, optional, before, after, select, position } = this;
     return { hook, pluginName, label, wrapper, tryFirst, tryLast, optional, before, after, select, position };
   }

@@ -4,9 +4,16 @@ import { Implementation, underPolicy } from './impl.js';
 import { type RegistrationPolicy, readPolicy } from './impl-options.js';
 import { ImplList, isConstrained } from './order.js';
 import type { Owner } from './owner.js';
-import { isInstance, type NamedImpl, readPlugin } from './plugin.js';
+import { isInstance, type NamedImpl, ownVersion, readPlugin } from './plugin.js';
 import type { PendingMethod, PluginRecord } from './plugin-record.js';
 import type { AnyHookSpec, AnyHookSpecs } from './spec.js';
+
+/** Who a plugin is, to the manager. */
+export interface PluginIdentity {
+  readonly name: string;
+  /** Default: what it states itself. */
+  readonly version: string | undefined;
+}
 
 /** An installation that has passed every check and not yet changed anything. */
 export interface CheckedPlugin {
@@ -29,7 +36,7 @@ export class Installer {
   }
 
   /** Reads a plugin and checks all that could go wrong with it. */
-  check(plugin: object, name: string, given: RegistrationPolicy): CheckedPlugin {
+  check(plugin: object, { name, version }: PluginIdentity, given: RegistrationPolicy): CheckedPlugin {
     const read = readPlugin(plugin, name);
     const policy = readPolicy(given, name);
     const specs = this.#table.checkSpecs(read.specs);
@@ -38,6 +45,7 @@ export class Installer {
     const record: PluginRecord = {
       name,
       plugin,
+      version: version ?? ownVersion(plugin),
       isInstance: isInstance(plugin),
       impls: [],
       methods: [],

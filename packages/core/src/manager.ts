@@ -22,6 +22,8 @@ import type { HooksOf } from './types.js';
 export interface RegisterOptions extends RegistrationPolicy {
   /** The name to register under, instead of the plugin's own. */
   readonly name?: string;
+  /** That of the plugin's package, instead of the one that the plugin states. */
+  readonly version?: string;
 }
 
 /** Options of a manager. */
@@ -96,11 +98,11 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
    */
   register(plugin: object, options: RegisterOptions = {}): string | null {
     expectPlugin(plugin);
-    const { name: given, ...policy } = options;
+    const { name: given, version, ...policy } = options;
     const name = this.#plugins.nameFor(plugin, given);
     if (this.#plugins.isBlocked(name)) return null;
     this.#plugins.expectFree(name, plugin);
-    const checked = this.#installer.check(plugin, name, policy);
+    const checked = this.#installer.check(plugin, { name, version }, policy);
     const { record, specs, observe } = checked;
     this.#plugins.add(record);
     // A fault in a replay may disable the plugin: it is taken out when its registration has ended, not in the midst of it.

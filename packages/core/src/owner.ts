@@ -3,6 +3,8 @@ export interface Owner {
   /** The name the plugin is registered under. */
   readonly name: string;
   readonly plugin: object;
+  /** The version it was registered with, else the one it states. */
+  readonly version: string | undefined;
   /** Whether the plugin is a class instance, which its implementations get as `this`. */
   readonly isInstance: boolean;
   /** Whether a failing implementation takes the plugin out: calls that include it are counted then. */

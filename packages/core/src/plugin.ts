@@ -130,6 +130,12 @@ export function nameOf(plugin: object): { readonly name: string; readonly fromCl
   });
 }
 
+/** The version that a plugin states; `undefined` when it states none. */
+export function ownVersion(plugin: object): string | undefined {
+  const version = dataProperty(plugin, 'version');
+  return typeof version === 'string' ? version : undefined;
+}
+
 /** A data property: of a plain object its own, of an instance own or inherited. Getters of instances are never read. */
 export function dataProperty(plugin: object, key: string): unknown {
   if (!isInstance(plugin)) return Object.hasOwn(plugin, key) ? (plugin as Record<string, unknown>)[key] : undefined;

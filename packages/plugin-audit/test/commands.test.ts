@@ -82,6 +82,19 @@ describe('pintle audit show', () => {
     expect(dead.stdout).toContain('p  ✗ crashed\n');
   });
 
+  it('names the version of a plugin that was discovered: that of its package', async () => {
+    using project = new Project();
+    project.install('acme-plugin', '3.2.1', `export default { name: 'acme', hooks: { on_run_end() {} } };`);
+    await project.pintle(['run']);
+    const { stdout } = await project.pintle(['audit', 'show']);
+    expect(stdout).toMatch(/plugins .*acme-plugin 3\.2\.1/);
+    expect(stdout).toMatch(/◇ acme-plugin 3\.2\.1 +on_run_end/);
+    const rows = new DatabaseSync(join(project.dir, '.pintle/audit.db'))
+      .prepare(`select distinct plugin_version from audit_rows where event = 'hook_called' and plugin = 'acme-plugin'`)
+      .all();
+    expect(rows).toEqual([{ plugin_version: '3.2.1' }]);
+  });
+
   it('says under --json all that it knows', async () => {
     using project = new Project();
     await project.pintle(['run']);

@@ -99,7 +99,7 @@ describeEngines('a trail that was tampered with', (bench) => {
       });
     });
 
-    it.each(['status', 'node', 'time', 'duration_ms', 'rows', 'error', 'event', 'attempt'] as const)(
+    it.each(['status', 'node', 'time', 'duration_ms', 'rows', 'error', 'event', 'attempt', 'content_hash'] as const)(
       'only its column %s was changed',
       async (column) => {
         const store = await filled(bench());

@@ -108,7 +108,9 @@ async function register(pm: ProjectPluginManager, gathered: readonly Gathered[],
   const plugins = active(gathered);
   // All specs first: an implementation is judged when it is registered, in whichever order its hook's plugin comes.
   for (const { plugin } of plugins) pm.addHookSpecs(...specsOf(plugin));
-  for (const { plugin, name, policyName } of plugins) pm.register(plugin, { ...policies.get(policyName), name });
+  for (const { plugin, name, version, policyName } of plugins) {
+    pm.register(plugin, { ...policies.get(policyName), name, ...(version === undefined ? {} : { version }) });
+  }
   for (const { row, plugin } of gathered) {
     if (plugin !== undefined && row.status === 'disabled') await workshop.discard(plugin);
   }
@@ -127,12 +129,15 @@ function requirementsOf(gathered: readonly Gathered[]): Requirements[] {
 interface ActivePlugin {
   readonly plugin: object;
   readonly name: string;
+  readonly version: string | undefined;
   readonly policyName: string;
 }
 
 function active(gathered: readonly Gathered[]): ActivePlugin[] {
   return gathered.flatMap(({ row, plugin, policyName }) =>
-    plugin === undefined || row.status !== 'active' ? [] : [{ plugin, name: row.name, policyName }],
+    plugin === undefined || row.status !== 'active'
+      ? []
+      : [{ plugin, name: row.name, version: row.version, policyName }],
   );
 }
 

@@ -3,6 +3,22 @@ import { fires, recordLog, startKiln, withSource } from '../../test/discovery/ki
 import { makeTree, pluginPackage, project, type Tree } from '../../test/discovery/tree.js';
 
 describe('settings of discovery', () => {
+  it('gives implementations the version of their package, else the one that their plugin states', async () => {
+    const silent = `export default { hooks: { on_fire: () => 'a' } };`;
+    const dir = makeTree({
+      'package.json': project('kiln-plugin-a', 'kiln-plugin-b'),
+      ...withSource('kiln-plugin-a', silent, { version: '3.2.1' }),
+      ...withSource('kiln-plugin-b', silent, { version: undefined }),
+    });
+    const pm = await startKiln(dir, { HOOKS: [fires('own', { version: '0.1.0' })] });
+    const versions = pm.hook.on_fire.getHookImpls().map(({ pluginName, pluginVersion }) => [pluginName, pluginVersion]);
+    expect(Object.fromEntries(versions)).toEqual({
+      'kiln-plugin-a': '3.2.1',
+      'kiln-plugin-b': undefined,
+      own: '0.1.0',
+    });
+  });
+
   describe('DISCOVERY', () => {
     const dir = () =>
       makeTree({

@@ -1,5 +1,5 @@
 import type { DiscoveredPlugin } from '../discovery/discovered-plugin.js';
-import { dataProperty, nameOf } from '../plugin.js';
+import { nameOf, ownVersion } from '../plugin.js';
 import type { PluginRow } from './project-manager.js';
 
 /** A plugin on its way into the manager, or the reason why it does not go there. */
@@ -41,10 +41,9 @@ export function gatherOwn(
   source: PluginRow['source'],
   disabledWhy: string | undefined,
 ): Gathered {
-  const version = dataProperty(plugin, 'version');
   const row: PluginRow = {
     name,
-    version: typeof version === 'string' ? version : undefined,
+    version: ownVersion(plugin),
     source,
     status: disabledWhy === undefined ? 'active' : 'disabled',
     why: disabledWhy,

@@ -42,7 +42,15 @@ function implementations(written: readonly unknown[]): Implementation[] {
 
 /** A plugin that is registered nowhere. */
 export function ownerNamed(name: string): Owner {
-  return { name, plugin: { name }, isInstance: false, isDisableable: false, isMasked: false, inFlight: 0 };
+  return {
+    name,
+    plugin: { name },
+    version: undefined,
+    isInstance: false,
+    isDisableable: false,
+    isMasked: false,
+    inFlight: 0,
+  };
 }
 
 function nameOf(index: number): string {

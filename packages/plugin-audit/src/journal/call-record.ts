@@ -7,7 +7,7 @@ export interface HookCalled extends AuditRecord {
   readonly time: string;
   readonly hook: string;
   readonly plugin: string;
-  /** The version of the plugin, where it states one. */
+  /** The version of the plugin's package, else the one that the plugin states. */
   readonly pluginVersion?: string;
   /** `plugin#n`: the n-th implementation that this plugin has of the hook, from 1. */
   readonly implementation: string;

@@ -48,9 +48,8 @@ export class ProcessStrand {
   /** Notes one implementation's part in a call. */
   add(place: RunPlace, { hook }: CallEnd, { impl, outcome, durationMs }: CallStep): void {
     this.join(place);
-    const { pluginName: plugin, label, wrapper } = impl;
+    const { pluginName: plugin, pluginVersion, label, wrapper } = impl;
     const implementation = `${plugin}#${impl.position + 1}`;
-    const version = versionOf(impl.plugin);
     const { runId, runAttempt, node = '', attempt = 0, dataset } = place;
     const where = `${runId}/${runAttempt}/${node}/${attempt}/hook_called/${hook}${dataset === undefined ? '' : `/${dataset}`}`;
     const record: HookCalled = {
@@ -60,7 +59,7 @@ export class ProcessStrand {
       ...place,
       hook,
       plugin,
-      ...(typeof version === 'string' ? { pluginVersion: version } : {}),
+      ...(pluginVersion === undefined ? {} : { pluginVersion }),
       implementation,
       ...(label === undefined ? {} : { label }),
       ...(wrapper ? { wrapper } : {}),
@@ -86,10 +85,6 @@ export class ProcessStrand {
     const key = `${runId}/${runAttempt}/calls_lost/${this.#writer}-${++this.#count}`;
     return { type: 'calls_lost', key, runId, runAttempt, time: now(), count };
   }
-}
-
-function versionOf(plugin: object | null): unknown {
-  return plugin !== null && 'version' in plugin ? plugin.version : undefined;
 }
 
 function now(): string {

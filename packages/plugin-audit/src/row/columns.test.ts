@@ -59,6 +59,8 @@ describe('columnsOf', () => {
       hook: 'h',
       plugin: 'p',
     });
+    const called = { type: 'hook_called', key: 'k', runId: RUN, runAttempt: 1, plugin: 'p', pluginVersion: '1.2.3' };
+    expect(columnsOf(called)).toMatchObject({ plugin: 'p', plugin_version: '1.2.3' });
   });
 
   it.each([

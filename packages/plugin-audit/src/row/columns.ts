@@ -21,6 +21,7 @@ export interface RecordColumns {
   readonly content_hash: string | null;
   readonly hook: string | null;
   readonly plugin: string | null;
+  readonly plugin_version: string | null;
   /** `plugin#n`: the n-th implementation that this plugin has of the hook. */
   readonly implementation: string | null;
   readonly status: string | null;
@@ -50,6 +51,7 @@ export const RECORD_COLUMNS: readonly (keyof RecordColumns)[] = [
   'content_hash',
   'hook',
   'plugin',
+  'plugin_version',
   'implementation',
   'status',
   'reason',
@@ -78,6 +80,7 @@ export function columnsOf(record: AuditRecord): RecordColumns {
     content_hash: word('contentHash'),
     hook: word('hook'),
     plugin: word('plugin'),
+    plugin_version: word('pluginVersion'),
     implementation: word('implementation'),
     status: statusOf(record),
     reason: word('reason'),

@@ -7,7 +7,7 @@ import { nodeAudit, runAudit } from './views.js';
 export function migrationsFor(engine: Engine): Readonly<Record<string, Migration>> {
   return {
     '0001_trail': { up: (db: Kysely<unknown>) => createTrail(db, engine) },
-    '0002_content_hash': { up: addContentHash },
+    '0002_content_hash_plugin_version': { up: addHashAndVersion },
   };
 }
 
@@ -62,6 +62,7 @@ async function createTrail(db: Kysely<unknown>, engine: Engine): Promise<void> {
   await runAudit(engine).execute(db);
 }
 
-async function addContentHash({ schema }: Kysely<unknown>): Promise<void> {
-  await schema.alterTable('audit_rows').addColumn('content_hash', 'text').execute();
+async function addHashAndVersion({ schema }: Kysely<unknown>): Promise<void> {
+  for (const column of ['content_hash', 'plugin_version'])
+    await schema.alterTable('audit_rows').addColumn(column, 'text').execute();
 }

@@ -37,6 +37,17 @@ export class Project implements Disposable {
     symlinkSync(join(PACKAGES, 'plugin-audit'), join(this.dir, 'node_modules/@pintle/plugin-audit'));
   }
 
+  /** Installs a plugin package. @param source - its module */
+  install(name: string, version: string, source: string): void {
+    const dependencies = { pintle: '*', '@pintle/plugin-audit': '*', [name]: '*' };
+    const manifest = { name, version, type: 'module', exports: './index.js', pintle: { plugin: './index.js' } };
+    this.write({
+      'package.json': JSON.stringify({ name: 'project', type: 'module', dependencies }),
+      [`node_modules/${name}/package.json`]: JSON.stringify(manifest),
+      [`node_modules/${name}/index.js`]: source,
+    });
+  }
+
   write(files: Readonly<Record<string, string>>): void {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(this.dir, path)), { recursive: true });
