@@ -42,11 +42,30 @@ export default defineConfig({
           include: ['src/**/*.test.ts'],
         },
       })),
+      // All of core's hooks again, with every dispatcher compiled: on here, off in `core:unit`.
+      {
+        resolve: {
+          alias: [
+            {
+              find: /^\.\/dispatch\/engine\.js$/,
+              replacement: `${root}packages/core/test/support/compiled-by-default.ts`,
+            },
+            ...sources,
+          ],
+        },
+        test: {
+          name: 'core:compiled',
+          root: `${root}packages/core`,
+          include: ['src/*.test.ts', 'src/dispatch/*.test.ts', 'test/forced/*.test.ts'],
+          isolate: false,
+        },
+      },
       // On the built packages, as a project gets them: whatever spawns the command, loads a project folder or a plugin.
       {
         test: {
           name: 'e2e',
           include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'docs/test/**/*.test.ts'],
+          exclude: ['packages/core/test/forced/**', '**/node_modules/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

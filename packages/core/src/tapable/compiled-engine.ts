@@ -1,9 +1,7 @@
-import { collectPending } from '../dispatch/collect.js';
 import { closures, type Engine } from '../dispatch/engine.js';
-import { firstResultPending } from '../dispatch/first-result.js';
 import { notifyAfterError, notifyPending } from '../dispatch/notify.js';
-import { blame, type Plan } from '../dispatch/plan.js';
-import { isThenable } from '../thenable.js';
+import { blame, type Plan, type Step, syncPromise } from '../dispatch/plan.js';
+import { canCompile } from './can-compile.js';
 import { type CallCode, compileSteps, type Helpers } from './code-factory.js';
 
 /**
@@ -13,141 +11,91 @@ import { type CallCode, compileSteps, type Helpers } from './code-factory.js';
  * Compiling takes as long as hundreds of calls: {@link adaptive} does it where that pays.
  */
 export const compiled: Engine = (plan) => {
-  if (plan.steps.length === 0 || !canCompile()) return closures(plan);
-  const runs = plan.steps.map((step) => step.run);
-  switch (plan.kind) {
-    case 'collect':
-    case 'historic':
-      return compileSteps(runs, collecting(runs.length), collectHelpers(plan));
-    case 'first':
-      return compileSteps(runs, first, firstHelpers(plan));
-    case 'notify':
-      return compileSteps(runs, notifying, notifyHelpers(plan));
-    default:
-      return closures(plan);
-  }
+  const code = plan.steps.length > 0 && canCompile() ? codeOf(plan) : undefined;
+  if (code === undefined) return closures(plan);
+  return compileSteps(
+    plan.steps.map((step) => step.run),
+    code,
+    helpersOf(plan),
+  );
 };
 
-/** When {@link adaptive} compiles a hook. */
-export interface AdaptiveOptions {
-  /** From so many implementations on, wrappers not counted. Default 9: closures are as fast below. */
-  readonly minSteps?: number;
-  /** After so many calls with the same implementations. Default 1,000: about when compiling has paid for itself. */
-  readonly minCalls?: number;
+/** Whether the engine compiles hooks of this kind. */
+export function isCompilable({ kind }: Plan): boolean {
+  return kind !== 'pipe' && kind !== 'assign';
 }
 
-/**
- * Makes an engine that begins with closures and compiles where it pays: hooks of many implementations, once they are
- * called often.
- *
- * @example
- * ```ts
- * import { PluginManager } from '@pintle/core';
- * import { adaptive } from '@pintle/core/tapable';
- *
- * const pm = new PluginManager('kiln', { engine: adaptive() });
- * ```
- */
-export function adaptive({ minSteps = 9, minCalls = 1000 }: AdaptiveOptions = {}): Engine {
-  return (plan) => {
-    const isCompiled = plan.kind !== 'pipe' && plan.kind !== 'assign';
-    if (!isCompiled || plan.steps.length < minSteps || !canCompile()) return closures(plan);
-    let calls = 0;
-    let run = closures(plan);
-    return (args) => {
-      if (++calls === minCalls) run = compiled(plan);
-      return run(args);
-    };
-  };
+function codeOf(plan: Plan): CallCode | undefined {
+  const { kind, steps } = plan;
+  if (!isCompilable(plan)) return undefined;
+  const code = kind === 'first' ? answering : kind === 'notify' ? notifying : collecting(steps.length);
+  // In a synchronous hook a promise is an error of its step.
+  return plan.sync ? { ...code, pending: REFUSE, rest: undefined } : code;
 }
 
-let mayCompile: boolean | undefined;
-
-function canCompile(): boolean {
-  if (mayCompile !== undefined) return mayCompile;
-  try {
-    // oxlint-disable-next-line typescript/no-implied-eval -- asks whether it is allowed
-    mayCompile = typeof new Function('return 1') === 'function';
-  } catch {
-    mayCompile = false;
-  }
-  return mayCompile;
-}
+const REFUSE = 'return _h.failed(_i, _h.refusal(_i, _promise), args);\n';
+const isThere = (result: string): string => `${result} !== undefined && ${result} !== null`;
 
 /** Up to so many results are kept in variables and put into an array of exact size; more go into it one by one. */
-const VARIABLES = 8;
+const VARIABLES = 16;
 
 function collecting(count: number): CallCode {
   return count <= VARIABLES ? collectingInVariables(count) : collectingInArray(count);
 }
 
 function collectingInVariables(count: number): CallCode {
-  const results = Array.from({ length: count }, (_, index) => `_r${index}`);
+  const results = Array.from({ length: count }, (_, index) => `_result${index}`);
+  const all = `[${results.join(', ')}]`;
+  const areThere = results.map((result) => `${result} != null`).join(' && ');
+  const keep = results.map((result) => `if (${isThere(result)}) _all[_size++] = ${result};\n`);
   return {
-    variables: results,
-    afterStep: (index, result, next) =>
-      `_r${index} = ${result};\n` +
-      `if (_h.isThenable(_r${index})) return _h.pending(${index}, _r${index}, [${results.slice(0, index).join(', ')}], args);\n` +
-      next(),
-    atEnd: () =>
-      `return ${results.map((name) => `${name} != null`).join(' && ')} ? [${results.join(', ')}] : _h.there([${results.join(', ')}]);\n`,
+    declarations: '',
+    afterStep: () => '',
+    end: `if (${areThere}) return ${all};\nconst _all = ${all};\nlet _size = 0;\n${keep.join('')}return _all.slice(0, _size);\n`,
+    pending: `return _rest(_i, _promise, args, _i === 0 ? undefined : ${all}.slice(0, _i));\n`,
+    rest: {
+      afterStep: (index) => `var _result${index} = _result;\n`,
+      end: `return _before === undefined && ${areThere} ? ${all} : _h.there([...(_before ?? []), ${results.join(', ')}]);\n`,
+    },
   };
 }
 
 function collectingInArray(count: number): CallCode {
+  const keep = (result: string): string => `if (${isThere(result)}) _all[_size++] = ${result};\n`;
   return {
-    variables: [`_all = new Array(${count})`, '_size = 0'],
-    afterStep: (index, result, next) =>
-      `if (_h.isThenable(${result})) return _h.pending(${index}, ${result}, _all.slice(0, _size), args);\n` +
-      `if (${result} != null) _all[_size++] = ${result};\n` +
-      next(),
-    atEnd: () => `if (_size < ${count}) _all.length = _size;\nreturn _all;\n`,
+    declarations: `const _all = new Array(${count});\nlet _size = 0;\n`,
+    afterStep: (_, result) => keep(result),
+    end: `return _size === ${count} ? _all : _all.slice(0, _size);\n`,
+    pending: 'return _rest(_i, _promise, args, _all.slice(0, _size));\n',
+    rest: { afterStep: () => `if (${isThere('_result')}) _before.push(_result);\n`, end: 'return _before;\n' },
   };
 }
 
-const there = (results: readonly unknown[]): unknown[] => results.filter((one) => one !== undefined && one !== null);
-
-function collectHelpers(plan: Plan): Helpers {
-  return {
-    isThenable,
-    there,
-    pending: (index: number, promise: PromiseLike<unknown>, before: unknown[], args: object): unknown =>
-      collectPending(plan, index, promise, there(before), args),
-    failed: rethrow(plan),
-  };
-}
-
-const first: CallCode = {
-  variables: [],
-  afterStep: (index, result, next) => `if (${result} != null) return _h.answer(${index}, ${result}, args);\n${next()}`,
-  atEnd: () => 'return undefined;\n',
+const answering: CallCode = {
+  declarations: '',
+  afterStep: (_, result) => `if (${isThere(result)}) return ${result};\n`,
+  end: 'return undefined;\n',
+  pending: 'return _rest(_i, _promise, args);\n',
+  rest: { afterStep: () => `if (${isThere('_result')}) return _result;\n`, end: 'return undefined;\n' },
 };
-
-function firstHelpers(plan: Plan): Helpers {
-  return {
-    answer: (index: number, result: unknown, args: object): unknown =>
-      isThenable(result) ? firstResultPending(plan, index, result, args) : result,
-    failed: rethrow(plan),
-  };
-}
 
 const notifying: CallCode = {
-  variables: [],
-  afterStep: (index, result, next) =>
-    `if (_h.isThenable(${result})) { _over = true; return _h.pending(${index}, ${result}, args); }\n${next()}`,
-  atEnd: () => 'return undefined;\n',
+  declarations: '',
+  afterStep: () => '',
+  end: 'return undefined;\n',
+  pending: 'return _h.pending(_i, _promise, args);\n',
+  rest: undefined,
 };
 
-function notifyHelpers(plan: Plan): Helpers {
+function helpersOf(plan: Plan): Helpers {
+  const isNotify = plan.kind === 'notify';
   return {
-    isThenable,
-    pending: (index: number, promise: unknown, args: object): unknown => notifyPending(plan, index, promise, args),
-    failed: (index: number, error: unknown, args: object): unknown => notifyAfterError(plan, index, error, args),
-  };
-}
-
-function rethrow(plan: Plan): (index: number, error: unknown) => never {
-  return (index, error) => {
-    throw blame(plan, index, error);
+    there: (results: readonly unknown[]) => results.filter((one) => one !== undefined && one !== null),
+    refusal: (index: number, promise: unknown) => syncPromise(plan.hook, (plan.steps[index] as Step).impl, promise),
+    pending: (index: number, promise: unknown, args: object) => notifyPending(plan, index, promise, args),
+    failed: (index: number, error: unknown, args: object): unknown => {
+      if (isNotify) return notifyAfterError(plan, index, error, args);
+      throw blame(plan, index, error);
+    },
   };
 }

@@ -6,4 +6,5 @@ export {
   type TapOptions,
   type TappableHook,
 } from './bridge.js';
-export { type AdaptiveOptions, adaptive, compiled } from './compiled-engine.js';
+export { type AdaptiveOptions, adaptive } from './adaptive-engine.js';
+export { compiled } from './compiled-engine.js';

@@ -7,6 +7,7 @@ import { wrap } from '../../src/dispatch/wrap.js';
 import { Implementation, readImpl } from '../../src/impl.js';
 import type { Owner } from '../../src/owner.js';
 import type { AnyHookSpec } from '../../src/spec.js';
+import { adaptive } from '../../src/tapable/adaptive-engine.js';
 import { compiled } from '../../src/tapable/compiled-engine.js';
 
 /** The engines that every kind of call must be the same in. */
@@ -14,6 +15,7 @@ export const ENGINES: readonly (readonly [name: string, engine: Engine])[] = [
   ['unrolled', closures],
   ['loop', (plan) => (args) => runSteps(plan, args)],
   ['compiled', compiled],
+  ['compiled at the second call', adaptive({ minSteps: 1, minCalls: 2 })],
 ];
 
 /** What dispatches implementations, given in call order, without a manager: their plugins are called a, b, c … */
