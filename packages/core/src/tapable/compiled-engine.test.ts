@@ -38,6 +38,7 @@ describe('what is no promise', () => {
   });
 
   it('is text, even where somebody has given all text a then', () => {
+    // oxlint-disable-next-line no-extend-native, unicorn/no-thenable -- what somebody else may do
     Object.defineProperty(String.prototype, 'then', { value: () => undefined, configurable: true });
     const call = dispatcher(hookSpec<object, unknown>(), [() => 'a', () => 'b'], { engine: compiled });
     expect(call({})).toEqual(['a', 'b']);
