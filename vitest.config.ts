@@ -48,7 +48,7 @@ export default defineConfig({
           alias: [
             {
               find: /^\.\/dispatch\/engine\.js$/,
-              replacement: `${root}packages/core/test/support/compiled-by-default.ts`,
+              replacement: `${root}packages/core/test/forced/engine.ts`,
             },
             ...sources,
           ],
