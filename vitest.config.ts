@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -25,6 +26,8 @@ const sources = packages.flatMap((dir) => {
 export default defineConfig({
   test: {
     passWithNoTests: true,
+    // Many tests wait for processes of theirs: one worker a core, where the default leaves a core idle.
+    maxWorkers: Math.max(2, availableParallelism()),
     coverage: {
       provider: 'v8',
       include: ['packages/*/src/**/*.ts'],

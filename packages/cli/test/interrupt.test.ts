@@ -56,7 +56,7 @@ describe('ctrl-C', () => {
   });
 
   it('twice leaves at once; the next command that is asked to finds the run crashed', async () => {
-    using project = new Project(FILES);
+    using project = new Project({ ...FILES, 'conf/prod/parameters.yml': '{}' });
     const { child, seen, ended } = project.start(['run', 'rude']);
     await seen('deaf  started');
     child.kill('SIGINT');
@@ -68,10 +68,14 @@ describe('ctrl-C', () => {
     expect(stderr).not.toContain('run ended');
     const next = await project.start(['run', 'rude', '--nodes', 'deaf', '--dry-run']).ended;
     expect(next.stderr).not.toContain('crashed');
+    const elsewhere = await project.pintle('runs', 'reconcile', '--env', 'prod');
+    expect(elsewhere.stdout).toBe(
+      'No run of prod has died.\n1 run of local died, too: pintle runs reconcile --env local\n',
+    );
     const reconciled = await project.pintle('runs', 'reconcile');
     expect(reconciled.stdout).toContain('✗ rude  crashed');
     expect(reconciled.stderr).toContain('run ended  status=crashed');
-    expect((await project.pintle('runs', 'reconcile')).stdout).toBe('No run has died.\n');
+    expect((await project.pintle('runs', 'reconcile')).stdout).toBe('No run of local has died.\n');
   });
 
   it('has no time to come when the process is killed: the next run ends the dead one, and says so', async () => {

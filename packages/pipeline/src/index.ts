@@ -82,7 +82,7 @@ export { ResultQueue } from './executor/result-queue.js';
 export type { ProjectCode, RunTicket } from './executor/run-ticket.js';
 export { packResult, type SentResult, unpackResult } from './executor/sent-result.js';
 export { draftOf, type EventBody, type EventDraft, type RunKey } from './log/draft.js';
-export type { ReconciledRun } from './log/reconcile.js';
+export type { ReconciledRun } from './log/dead-run.js';
 export { deserializeError, serializeError } from './log/serialized-error.js';
 export { runNodeAttempt } from './run/attempt.js';
 export type { AttemptHost } from './run/attempt-host.js';

@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { PipelineNode, RunEvent } from '@pintle/hookspecs';
+import { definePlugin, type Model, type PipelineNode, type RunEvent } from '@pintle/hookspecs';
 import { checkSequence, failAt, recordHooks } from '@pintle/hookspecs/testing';
 import { describe, expect, it } from 'vitest';
 import { pipeline } from '../describe/pipeline.js';
+import { createSession } from '../run/session.js';
 import { createTestProject, type TestProject } from '../testing/index.js';
 import { draftOf, type EventBody } from './draft.js';
 import { runFolder } from './folder.js';
@@ -104,6 +105,41 @@ describe('reconcile', () => {
     const failures = project.events(RUN).filter(({ type }) => type === 'hook_failed');
     expect(failures).toHaveLength(3);
     expect(new Set(failures.map(({ key }) => key)).size).toBe(3);
+  });
+
+  it('tells what waits for the end of a model, too', async () => {
+    const told: string[] = [];
+    const models = definePlugin({
+      name: 'models',
+      hooks: { after_model: ({ node, model: { status } }) => void told.push(`${node.name} ${status}`) },
+    });
+    const model: Model = { name: 'm', path: 'm.sql', tags: [], meta: {}, status: 'pending' };
+    const withModels = nodes.map((node) => (node.name === 'a' ? node : { ...node, model }));
+    await using project = await createTestProject({ pipelines: [pipeline('p', withModels)], plugins: [models] });
+    leaveDeadRun(project);
+    await project.session.reconcile();
+    // c never began, so nothing waits for its end.
+    expect(told).toEqual(['b crashed']);
+  });
+
+  it('leaves runs of other environments to sessions of theirs', async () => {
+    const recorder = recordHooks({ only: ['on_run_end'] });
+    const files = { 'conf/prod/parameters.yml': '{}' };
+    await using project = await createTestProject({ pipelines: [pipeline('p', nodes)], plugins: [recorder], files });
+    const [start, ...rest] = story as [EventBody, ...EventBody[]];
+    leaveDeadRun(project, [{ ...start, env: 'prod' } as EventBody, ...rest]);
+    expect(await project.session.reconcile()).toEqual([]);
+    expect(recorder.lines()).toEqual([]);
+    expect(openRuns(project.dir)).toEqual([RUN]);
+    await using prod = await createSession({
+      projectDir: project.dir,
+      env: 'prod',
+      settings: false,
+      pipelines: [pipeline('p', nodes)],
+      log: project.session.log,
+    });
+    expect(await prod.reconcile()).toMatchObject([{ runId: RUN }]);
+    expect(openRuns(project.dir)).toEqual([]);
   });
 
   it('does it once, whoever tries at the same time', async () => {

@@ -1,231 +1,47 @@
-import type { NodeBaseArgs, Outcome, PipelineNode, RunEvent, RunInfo } from '@pintle/hookspecs';
-import { Cancellation } from '../run/cancellation.js';
-import { type NodeHooks, nodeHooks } from '../run/hooks.js';
-import { noOutputs, statsOf } from '../run/outcome.js';
+import type { RunEvent } from '@pintle/hookspecs';
 import type { Project } from '../run/project.js';
-import { Recorder } from '../run/recorder.js';
-import { RunResources } from '../run/resources.js';
-import { selectScope } from '../run/select-scope.js';
-import { tell } from '../run/tell.js';
+import { DeadRun, type ReconciledRun } from './dead-run.js';
 import { runFolder } from './folder.js';
-import { Lease } from './lease.js';
-import { RunLog } from './run-log.js';
-import { type NodeRecord, type RunRecord, recordOf } from './run-record.js';
+import { isRunHeld, Lease } from './lease.js';
+import { recordOf } from './run-record.js';
 import { eventsOf, openRuns } from './run-store.js';
 
-/** A run that was found dead and ended. */
-export interface ReconciledRun {
-  readonly runId: string;
-  /** The attempt of the run that had died. */
-  readonly attempt: number;
-  readonly pipeline: string;
-  /** Nodes that were under way, and are now ended as `crashed`. */
-  readonly crashed: readonly string[];
-}
-
 /**
- * Ends the runs whose process has died: claims each, which only one process can, ends its open nodes and the run itself as
- * `crashed`, and calls `on_node_end` and `on_run_end` with the plugins that are here. Runs of living processes are left
- * alone.
+ * Ends the runs of this environment whose process has died: claims each, which only one process can, ends its open nodes
+ * and the run itself as `crashed`, and calls `after_model`, `on_node_end` and `on_run_end` with the plugins that are here.
+ * Runs of living processes are left alone, and so are those of other environments: their hooks would speak to the wrong
+ * databases.
  */
 export async function reconcileRuns(project: Project): Promise<readonly ReconciledRun[]> {
+  const { projectDir, env, leaseMs, log } = project;
   const reconciled: ReconciledRun[] = [];
-  for (const runId of openRuns(project.projectDir)) {
-    const lease = Lease.claim(runFolder(project.projectDir, runId), project.leaseMs);
+  for (const runId of openRuns(projectDir)) {
+    const folder = runFolder(projectDir, runId);
+    if (isRunHeld(folder) || !isOf(env, projectDir, runId)) continue;
+    const lease = Lease.claim(folder, leaseMs);
     if (lease === undefined) continue;
     try {
-      const events = eventsOf(project.projectDir, runId);
+      const events = eventsOf(projectDir, runId);
       const record = recordOf(events);
       if (record === undefined || record.ended !== undefined) lease.release(true);
       else reconciled.push(await new DeadRun(project, record, lease, failuresIn(events)).end());
     } catch (error) {
       lease.release(false);
-      project.log.error(`run ${runId} could not be reconciled`, { error });
+      log.error(`run ${runId} could not be reconciled`, { error });
     }
   }
   return reconciled;
 }
 
-/** A run that is ended on behalf of the process that cannot any more. */
-class DeadRun {
-  readonly #project: Project;
-  readonly #record: RunRecord;
-  readonly #lease: Lease;
-  readonly #run: RunInfo;
-  readonly #runLog: RunLog;
-  readonly #recorder: Recorder;
-  readonly #resources: RunResources;
-  readonly #cancellation: Cancellation;
-
-  /** @param failedBefore - failures of hooks that are recorded of the run */
-  constructor(project: Project, record: RunRecord, lease: Lease, failedBefore: number) {
-    const { runId, attempt, started, seq } = record;
-    const log = project.log.child({ run: runId });
-    this.#project = project;
-    this.#record = record;
-    this.#lease = lease;
-    const bound = project.pipelines.resourcesOf(started.pipeline);
-    this.#resources = new RunResources(runId, started.env, log, bound, project);
-    this.#run = Object.freeze({
-      runId,
-      attempt,
-      pipelineName: started.pipeline,
-      env: started.env,
-      params: started.params,
-      startedAt: new Date(started.time),
-      resources: this.#resources,
-    });
-    const { hooks, durability, projectDir, graceMs, clock, secrets } = project;
-    this.#cancellation = new Cancellation(clock, graceMs);
-    this.#runLog = new RunLog({ path: runFolder(projectDir, runId).events, lease, runId, seq, durability });
-    this.#recorder = new Recorder({
-      run: this.#run,
-      runLog: this.#runLog,
-      hooks,
-      waits: this.#cancellation.ends,
-      log,
-      clock,
-      secrets,
-      failedBefore,
-    });
-    lease.keep(() => this.#recorder.close());
-  }
-
-  async end(): Promise<ReconciledRun> {
-    const { runId, attempt, nodes } = this.#record;
-    const hooks = this.#nodeHooks();
-    const outcomes = new Map<string, Outcome>();
-    const open = [...nodes.values()].filter(({ status }) => status === 'running' || status === 'pending');
-    for (const node of nodes.values()) if (!open.includes(node)) outcomes.set(node.node, outcomeOf(node));
-    for (const node of open) outcomes.set(node.node, await this.#endNode(node, hooks));
-    await this.#endRun(outcomes);
-    const crashed = open.filter(({ status }) => status === 'running').map(({ node }) => node);
-    return { runId, attempt, pipeline: this.#run.pipelineName, crashed };
-  }
-
-  /** A node that had started has crashed with its process; one that had not never will. */
-  async #endNode({ node: name, attempt, status, startedAt }: NodeRecord, hooks: NodeHooks): Promise<Outcome> {
-    const node = this.#nodeOf(name);
-    const args: NodeBaseArgs = {
-      run: this.#run,
-      log: this.#project.log.child({ run: this.#run.runId, node: name }),
-      node,
-      attempt,
-      maxAttempts: node.retry?.maxAttempts ?? 1,
-      idempotencyKey: `${this.#run.runId}/${name}`,
-      signal: this.#cancellation.signal,
-    };
-    const place = { node: name, attempt };
-    const { waits, recorder } = { waits: this.#cancellation.ends, recorder: this.#recorder };
-    if (status === 'pending') {
-      const reason = 'run_stopped';
-      const outcome = this.#span('skipped', attempt, this.#project.clock.now(), reason);
-      await tell('on_node_skipped', () => hooks.of(node).on_node_skipped({ ...args, reason }), recorder, waits, place);
-      await tell(
-        'on_node_end',
-        () => hooks.of(node).on_node_end({ ...args, outcome, loadOutputs: noOutputs }),
-        recorder,
-        waits,
-        place,
-      );
-      await recorder.record({ type: 'node_skipped', node: name, attempt, reason });
-      return outcome;
-    }
-    const outcome = this.#span('crashed', attempt, new Date(startedAt ?? this.#record.started.time), PROCESS_DIED);
-    await tell(
-      'on_node_end',
-      () => hooks.of(node).on_node_end({ ...args, outcome, loadOutputs: noOutputs }),
-      recorder,
-      waits,
-      place,
-    );
-    await recorder.record({
-      type: 'node_ended',
-      node: name,
-      attempt,
-      status: 'crashed',
-      durationMs: outcome.durationMs,
-      reason: PROCESS_DIED,
-    });
-    return outcome;
-  }
-
-  async #endRun(outcomes: ReadonlyMap<string, Outcome>): Promise<void> {
-    const run = this.#run;
-    const { hooks, log: sessionLog } = this.#project;
-    const log = sessionLog.child({ run: run.runId });
-    const outcome = this.#span('crashed', run.attempt, run.startedAt, PROCESS_DIED);
-    const stats = () => statsOf(outcomes, outcomes.size, this.#recorder.failures.length, outcome.durationMs);
-    await this.#recorder.catchUp();
-    await tell(
-      'on_run_end',
-      () => hooks.on_run_end({ run, log, outcome, stats: stats() }),
-      this.#recorder,
-      this.#cancellation.ends,
-    );
-    for (const { name, error } of await this.#resources.dispose())
-      await this.#recorder.hookFailed(`dispose ${name}`, error);
-    const { durationMs } = outcome;
-    if (!this.#recorder.isClosed) {
-      await this.#recorder.record({
-        type: 'run_ended',
-        status: 'crashed',
-        durationMs,
-        stats: stats(),
-        reason: PROCESS_DIED,
-      });
-    }
-    this.#lease.release(this.#runLog.close());
-  }
-
-  /** The end of what had started in another process: measured by the clock on the wall. */
-  #span(status: 'crashed' | 'skipped', attempt: number, startedAt: Date, reason: string): Outcome {
-    const finishedAt = this.#project.clock.now();
-    const durationMs = Math.max(0, finishedAt.getTime() - startedAt.getTime());
-    return Object.freeze({ status, startedAt, finishedAt, durationMs, attempt, reason });
-  }
-
-  #nodeHooks(): NodeHooks {
-    const { pipelineName: name, runId } = this.#run;
-    const nodes = [...this.#record.nodes.keys()].map((node) => this.#nodeOf(node));
-    return nodeHooks(this.#project.manager, () => selectScope(this.#project, { name, nodes }, runId));
-  }
-
-  #nodeOf(name: string): PipelineNode {
-    const { byName } = this.#project.pipelines;
-    // Hooks that a job attached are on the nodes of the job.
-    const own = this.#run.pipelineName.split('+').flatMap((pipeline) => byName.get(pipeline) ?? []);
-    for (const pipeline of [...own, ...byName.values()]) {
-      const position = pipeline.graph.positions.get(name);
-      const node = position === undefined ? undefined : pipeline.nodes[position];
-      if (node !== undefined) return node;
-    }
-    return formerNode(name);
+/** A run that has recorded nothing belongs to every environment. A log that cannot be read is left to who claims it. */
+function isOf(env: string, projectDir: string, runId: string): boolean {
+  try {
+    return (recordOf(eventsOf(projectDir, runId))?.started.env ?? env) === env;
+  } catch {
+    return true;
   }
 }
 
 function failuresIn(events: readonly RunEvent[]): number {
   return events.filter(({ type }) => type === 'hook_failed').length;
-}
-
-const PROCESS_DIED = 'process_died';
-
-/** A node that the project had when the run began, and has no more. */
-function formerNode(name: string): PipelineNode {
-  const run = (): never => {
-    throw new TypeError(`"${name}" is no longer a node of this project`);
-  };
-  return { name, inputs: [], outputs: [], run };
-}
-
-function outcomeOf({ status, attempt, durationMs = 0, startedAt, reason }: NodeRecord): Outcome {
-  const start = new Date(startedAt ?? 0);
-  return {
-    status: status === 'pending' || status === 'running' ? 'crashed' : status,
-    startedAt: start,
-    finishedAt: new Date(start.getTime() + durationMs),
-    durationMs,
-    attempt,
-    ...(reason === undefined ? {} : { reason }),
-  };
 }

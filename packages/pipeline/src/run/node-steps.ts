@@ -1,14 +1,5 @@
 import { type Awaitable, isThenable } from '@pintle/core';
-import type {
-  Carrier,
-  Model,
-  NodeBaseArgs,
-  NodeData,
-  NodePhase,
-  Outcome,
-  PipelineNode,
-  SkipReason,
-} from '@pintle/hookspecs';
+import type { Carrier, NodeBaseArgs, NodeData, NodePhase, Outcome, PipelineNode, SkipReason } from '@pintle/hookspecs';
 import type { RunCatalog } from '../catalog/index.js';
 import { isParameter } from '../describe/handle.js';
 import type { ComposablePipeline } from '../describe/pipeline.js';
@@ -19,6 +10,7 @@ import { serializeError } from '../log/serialized-error.js';
 import type { NodeGuards } from './attached.js';
 import type { Fingerprint } from './fingerprint.js';
 import type { Hooks, NodeHooks } from './hooks.js';
+import { modelAfter } from './model-after.js';
 import type { OpenRun } from './open-run.js';
 import { hasOutputs, isFailure, noOutputs, type Stopwatch, stopwatch } from './outcome.js';
 import { RemoteData } from './remote-data.js';
@@ -286,15 +278,4 @@ export class NodeSteps implements WalkSteps {
     if (this.#start === undefined) throw new TypeError('unreachable: nodes are prepared after start()');
     return this.#start;
   }
-}
-
-function modelAfter(model: Model, { outcome, rowsAffected, elapsedMs }: NodeResult): Model {
-  const { status, durationMs, error } = outcome;
-  return Object.freeze({
-    ...model,
-    status,
-    elapsedMs: elapsedMs ?? durationMs,
-    ...(rowsAffected === undefined ? {} : { rowsAffected }),
-    ...(error === undefined ? {} : { error }),
-  });
 }

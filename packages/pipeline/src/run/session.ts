@@ -19,7 +19,8 @@ import type { ComposablePipeline } from '../describe/pipeline.js';
 import { type JoinedRun, joinRun } from '../executor/joined-run.js';
 import type { ProjectCode, RunTicket } from '../executor/run-ticket.js';
 import type { JobDescription } from '../job/description.js';
-import { type ReconciledRun, reconcileRuns } from '../log/reconcile.js';
+import type { ReconciledRun } from '../log/dead-run.js';
+import { reconcileRuns } from '../log/reconcile.js';
 import { findRun } from '../log/run-store.js';
 import { projectCode } from './fingerprint.js';
 import { HOST } from './host-plugin.js';
@@ -116,7 +117,10 @@ export interface Session extends AsyncDisposable {
    * @throws HookError `RUN_CODE_DIFFERS` when this process would execute something else than that one means
    */
   join(ticket: RunTicket): Promise<JoinedRun>;
-  /** Ends runs whose process has died: their open nodes and they themselves as `crashed`. Every run begins with this. */
+  /**
+   * Ends runs of this environment whose process has died: their open nodes and they themselves as `crashed`. Every run
+   * begins with this.
+   */
   reconcile(): Promise<readonly ReconciledRun[]>;
   /** Disposes the plugins, when the runs that go on have ended. */
   close(): Promise<void>;
