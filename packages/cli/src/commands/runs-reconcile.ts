@@ -1,4 +1,4 @@
-import { listRuns } from '@pintle/pipeline';
+import { listRuns } from '@pintle/pipeline/runs';
 import { builtIn } from '../built-in.js';
 import { markOf } from '../output/status.js';
 import { count } from '../output/wording.js';
