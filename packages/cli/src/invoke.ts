@@ -95,7 +95,12 @@ function contextOf(invocation: Invocation, tools: InvokeTools, parts: ContextPar
   let session: Promise<Session> | undefined;
   const openSession = (options: Pick<SessionOptions, 'params' | 'confSource'> = {}): Promise<Session> =>
     (session ??= import('@pintle/pipeline').then(async (pipeline) =>
-      pipeline.openSession(await plugins(), { ...options, env, log }),
+      pipeline.openSession(await plugins(), {
+        ...options,
+        env,
+        log,
+        onSecrets: (conceal) => (reporter.conceal = conceal),
+      }),
     ));
   return {
     terminal,

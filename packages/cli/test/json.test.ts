@@ -21,6 +21,8 @@ describe('pintle run --json', () => {
     const { code, stdout, stderr } = await project.pintle('run', '--json');
     expect(code).toBe(0);
     expect(parsed(stdout)).toEqual(project.events());
+    // What the command itself listens with is no plugin of the project.
+    expect(parsed(stdout)[0]).toMatchObject({ type: 'run_started', plugins: [] });
     expect(stderr).toBe('printed by settings\nprinted by read\n');
   });
 

@@ -1,7 +1,6 @@
 import { builtIn } from '../built-in.js';
 import { EXIT } from '../exit-code.js';
 import { factsOf } from '../output/error-facts.js';
-import { errorData } from '../output/json.js';
 import { count } from '../output/wording.js';
 import { checkPackages } from '../plugins/check-packages.js';
 import { checkProject } from '../plugins/check-project.js';
@@ -18,8 +17,8 @@ export const pluginsCheck = builtIn({
     const errors = [...told, ...whole.errors];
     const data = {
       ok: errors.length === 0,
-      packages: packages.map((one) => ({ ...one, errors: one.errors.map((error) => errorData(factsOf(error))) })),
-      errors: whole.errors.map((error) => errorData(factsOf(error))),
+      packages: packages.map((one) => ({ ...one, errors: one.errors.map((error) => reporter.data(factsOf(error))) })),
+      errors: whole.errors.map((error) => reporter.data(factsOf(error))),
       warnings: whole.warnings,
     };
     output.show(data, () => {

@@ -52,6 +52,19 @@ export function factsOfRecorded(error: SerializedError): ErrorFacts {
   };
 }
 
+/** The same facts with every text as `conceal` gives it. */
+export function concealed(facts: ErrorFacts, conceal: (text: string) => string): ErrorFacts {
+  const { message, hint, stack, cause, errors } = facts;
+  return {
+    ...facts,
+    message: conceal(message),
+    hint: hint && conceal(hint),
+    stack: stack && conceal(stack),
+    cause: cause && concealed(cause, conceal),
+    errors: errors.map((one) => concealed(one, conceal)),
+  };
+}
+
 /** The first place in the project's own files that a stack names: `pipelines.ts:12`; `undefined` where it names none. */
 export function placeIn(stack: string | undefined, projectDir: string): string | undefined {
   for (const [, path, line] of (stack ?? '').matchAll(

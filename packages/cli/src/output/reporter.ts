@@ -1,4 +1,4 @@
-import { type ErrorFacts, factsOf } from './error-facts.js';
+import { concealed, type ErrorFacts, factsOf } from './error-facts.js';
 import { errorText } from './error-text.js';
 import { installHint } from './install-hint.js';
 import { errorData, jsonLine } from './json.js';
@@ -17,6 +17,8 @@ export interface ReportOptions {
 export class Reporter {
   /** Where the project's own files are, once that is known. */
   projectDir: string | undefined;
+  /** Blanks the secrets of the project, once they are known. */
+  conceal: (text: string) => string = (text) => text;
   readonly #terminal: Terminal;
   readonly #lines: Lines;
   readonly #options: ReportOptions;
@@ -38,12 +40,22 @@ export class Reporter {
     const isOwners = owner !== undefined && !told.isCoded && told.origin.plugin === undefined;
     const facts = { ...told, hint, origin: isOwners ? { plugin: owner } : told.origin };
     this.#lines.write(this.text(facts));
-    if (this.#options.json) this.#terminal.out.write(jsonLine({ type: 'error', error: errorData(facts) }));
+    if (this.#options.json) this.#terminal.out.write(jsonLine({ type: 'error', error: this.data(facts) }));
   }
 
   /** An error as text for people. */
   text(facts: ErrorFacts, node?: string): string {
     const { verbose } = this.#options;
-    return errorText(facts, { colors: this.#terminal.err.colors, verbose, projectDir: this.projectDir, node });
+    return errorText(concealed(facts, this.conceal), {
+      colors: this.#terminal.err.colors,
+      verbose,
+      projectDir: this.projectDir,
+      node,
+    });
+  }
+
+  /** An error as data for programs. */
+  data(facts: ErrorFacts): object {
+    return errorData(concealed(facts, this.conceal));
   }
 }

@@ -33,6 +33,12 @@ export interface ProjectOptions {
   readonly clock?: Clock | undefined;
   /** In place of what `pipelines.ts` exports. */
   readonly pipelines?: readonly (Pipeline | JobDescription)[] | undefined;
+  /**
+   * Called when the secrets of the project are known, before any hook that could fail of the session is called.
+   *
+   * @param conceal - blanks them in a text that is to be shown to people
+   */
+  readonly onSecrets?: ((conceal: (text: string) => string) => void) | undefined;
 }
 
 /** Opens a project whose plugins are there: configuration, context, dataset types, pipelines, in this order. */
@@ -48,6 +54,7 @@ export async function openProject(
   const config = await createConfig({ projectDir, env, confSource, params: options.params, acceptUnknown: true });
   const { value: params } = await config.read('parameters');
   const secrets = await Secrets.of(config);
+  options.onSecrets?.(secrets.conceal);
   const log = secrets.logger(options.log);
   const { durability, graceMs, leaseMs } = { ...(await runSettings(config)), ...options.runs };
   const context: ProjectContext = Object.freeze({ projectDir, env, params, config, log });

@@ -8,11 +8,14 @@ export interface PluginVersion {
   readonly version?: string;
 }
 
-/** The plugins that take part, in order of registration, each with the version of its package or its own. */
+/**
+ * The plugins that take part, in order of registration, each with the version of its package or its own. Those by which
+ * the host itself listens are none.
+ */
 export function pluginList(manager: ProjectPluginManager<PintleHooks>): readonly PluginVersion[] {
   const versions = new Map(manager.project.plugins.map((row) => [row.name, row.version]));
   return manager.listNamePlugin().flatMap(([name, plugin]) => {
-    if (plugin === null || name === HOST) return [];
+    if (plugin === null || name === HOST || (name.startsWith(`${HOST}:`) && !versions.has(name))) return [];
     const version = versions.get(name) ?? ownVersion(plugin);
     return [{ name, ...(version === undefined ? {} : { version }) }];
   });

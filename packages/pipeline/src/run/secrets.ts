@@ -60,6 +60,9 @@ export class Secrets {
     } as EventDraft;
   }
 
+  /** Blanks the secrets in a text. */
+  readonly conceal = (text: string): string => this.#redactor.text(text);
+
   /** A logger whose lines show no secret. */
   logger(log: Logger): Logger {
     return this.#redactor.isIdle ? log : redacting(log, this.#redactor);

@@ -26,7 +26,7 @@ import { projectCode } from './fingerprint.js';
 import { HOST } from './host-plugin.js';
 import { stderrLogger } from './logger.js';
 import { withAttached } from './attached.js';
-import { openProject } from './open-project.js';
+import { openProject, type ProjectOptions } from './open-project.js';
 import { askedBefore, openRun, resumable } from './open-run.js';
 import { answeredNodes, type RunPlan, selectFrom } from './plan.js';
 import type { Project } from './project.js';
@@ -164,6 +164,12 @@ export async function createSession(options: SessionOptions = {}): Promise<Sessi
   }
 }
 
+/** What {@link openSession} opens. */
+export interface HostedSessionOptions extends SessionOptions, Pick<ProjectOptions, 'env' | 'log' | 'onSecrets'> {
+  readonly env: string;
+  readonly log: Logger;
+}
+
 /**
  * Opens a session with the plugin manager of a project that is there already: for hosts that call hooks of their own
  * before. The session's `close` closes the manager; when opening fails, that is left to the caller.
@@ -172,7 +178,7 @@ export async function createSession(options: SessionOptions = {}): Promise<Sessi
  */
 export async function openSession(
   manager: ProjectPluginManager<PintleHooks>,
-  options: SessionOptions & { readonly env: string; readonly log: Logger },
+  options: HostedSessionOptions,
 ): Promise<Session> {
   return new ProjectSession(await openProject(manager, options));
 }
