@@ -50,7 +50,7 @@ for (const make of scenarios) {
   if (only !== undefined && !scenario.name.includes(only)) continue;
   print(
     scenario,
-    await measure(scenario.candidates, quick ? { rounds: 11, sampleMs: 1 } : { rounds: 41, sampleMs: 4 }),
+    await measure(scenario.candidates, quick ? { rounds: 11, sampleMs: 1 } : { rounds: 41, sampleMs: 1 }),
   );
 }
 const bytes = bytesPerImpl();

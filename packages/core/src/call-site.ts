@@ -1,6 +1,7 @@
+import type { Cell } from './dispatch/guard.js';
 import type { Invoke } from './dispatch/plan.js';
 import { HookError } from './errors.js';
-import type { Cell, Hook, OnResult } from './hook.js';
+import type { Hook, OnResult } from './hook.js';
 import { EXTRA, type HookImpl, Implementation, readImpl } from './impl.js';
 
 /** A function that calls a hook, with its methods: what the public `HookCaller` types describe. */
@@ -20,14 +21,18 @@ export type ImplPredicate = (impl: HookImpl) => boolean;
 
 /** A way to call a hook: with all of its implementations, or with those that a predicate accepts. */
 export class CallSite {
-  /** Makes the dispatcher at the first call, and goes to the present one ever after: it may be kept. */
+  /** Makes the dispatcher at the first call, and leads to the present one ever after: it may be kept. */
   readonly lazy: CallerFunction;
   readonly #hook: Hook;
   readonly #accepts: ImplPredicate | undefined;
   readonly #onMade: ((caller: CallerFunction) => void) | undefined;
   readonly #methods: CallerMethods;
+  /** Makes a dispatcher for the present implementations, and calls it. */
+  readonly #renew: Invoke;
+  /** The last dispatcher that was made; once it is stale, it calls `#renew`. */
+  #current: Invoke;
+  /** Of the last dispatcher. */
   #cell: Cell | undefined;
-  #current: CallerFunction | undefined;
 
   /** @param onMade - told of each new dispatcher */
   constructor(hook: Hook, accepts?: ImplPredicate, onMade?: (caller: CallerFunction) => void) {
@@ -40,12 +45,14 @@ export class CallSite {
       callHistoric: (args, onResult) => this.#callHistoric(args, onResult),
       getHookImpls: () => this.#impls(),
     };
-    this.lazy = this.#equip((args) => this.#dispatcher()(args));
+    this.#renew = (args) => this.#dispatcher()(args);
+    this.#current = this.#renew;
+    this.lazy = this.#equip((args) => this.#current(args));
   }
 
   /** The fastest function that calls this site now. */
   get caller(): CallerFunction {
-    return this.#cell?.live === true && this.#current !== undefined ? this.#current : this.lazy;
+    return this.#cell?.live === true ? (this.#current as CallerFunction) : this.lazy;
   }
 
   /** In call order. */
@@ -56,13 +63,14 @@ export class CallSite {
   }
 
   #dispatcher(): Invoke {
-    if (this.#cell?.live === true && this.#current !== undefined) return this.#current;
+    if (this.#cell?.live === true) return this.#current;
     const hook = this.#hook;
     if (hook.isHistoric) throw historicCall(hook.name);
-    this.#current = this.#equip(hook.dispatcher(this.#impls(), this.lazy));
+    const caller = this.#equip(hook.dispatcher(this.#impls(), this.#renew));
+    this.#current = caller;
     this.#cell = hook.cell;
-    this.#onMade?.(this.#current);
-    return this.#current;
+    this.#onMade?.(caller);
+    return caller;
   }
 
   #equip(dispatch: Invoke): CallerFunction {

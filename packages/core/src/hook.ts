@@ -1,5 +1,6 @@
 import type { Engine } from './dispatch/engine.js';
-import { counted, type Retire } from './dispatch/in-flight.js';
+import { type Cell, type Guard, guarded, UNGUARDED } from './dispatch/guard.js';
+import { counted, isCounted, type Retire } from './dispatch/in-flight.js';
 import type { Invoke } from './dispatch/plan.js';
 import type { ReportFault } from './dispatch/policy.js';
 import { planOf, type StepContext } from './dispatch/steps.js';
@@ -15,11 +16,6 @@ export interface HookHost {
   readonly observers: Observers;
   readonly report: ReportFault;
   readonly retire: Retire;
-}
-
-/** Says whether a dispatcher still fits the registered implementations. */
-export interface Cell {
-  live: boolean;
 }
 
 /** A historic call as it is remembered. */
@@ -100,14 +96,12 @@ export class Hook {
 
   /** Makes what calls these implementations until the hook changes, and `stale` from then on. */
   dispatcher(impls: readonly Implementation[], stale: Invoke): Invoke {
-    const { cell } = this;
-    const run = this.#runner(impls);
-    return (args) => (cell.live ? run(args) : stale(args));
+    return this.#runner(impls, { cell: this.cell, stale });
   }
 
   /** Calls these implementations once. */
   runOnce(impls: readonly Implementation[], args: object): unknown {
-    return this.#runner(impls)(args);
+    return this.#runner(impls, UNGUARDED)(args);
   }
 
   /** Calls these implementations, and those that are added later when they are. */
@@ -125,11 +119,17 @@ export class Hook {
   }
 
   // Observed calls go another way, so that those which nobody watches pay nothing.
-  #runner(impls: readonly Implementation[]): Invoke {
+  #runner(impls: readonly Implementation[], guard: Guard): Invoke {
     const { engine, observers, report, retire } = this.#host;
     const context: StepContext = { hook: this.name, spec: this.#spec, report };
-    if (observers.any) return counted(impls, (args) => observers.watch(context, impls, args), retire);
+    if (observers.any) {
+      return guarded(
+        guard,
+        counted(impls, (args) => observers.watch(context, impls, args), retire),
+      );
+    }
     const plan = planOf(context, impls);
-    return counted(impls, wrap(plan, engine(plan)), retire);
+    if (plan.wrappers.length === 0 && !impls.some(isCounted)) return engine(plan, guard);
+    return guarded(guard, counted(impls, wrap(plan, engine(plan, UNGUARDED)), retire));
   }
 }

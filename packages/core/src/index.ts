@@ -35,6 +35,7 @@ export {
   type WrapperImpl,
 } from './host.js';
 export type { Engine } from './dispatch/engine.js';
+export { type Cell, type Guard, guarded } from './dispatch/guard.js';
 export type { Invoke, InvokeWrapper, Plan, Step, WrapperStep } from './dispatch/plan.js';
 export type { AnyHandler, HookImpl } from './impl.js';
 export type { ImplOptions, OnError, RegistrationPolicy } from './impl-options.js';

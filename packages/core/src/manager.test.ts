@@ -233,9 +233,9 @@ describe('the engine', () => {
   it.each(ENGINES)('may be given: %s', async (_, engine) => {
     const plans: Plan[] = [];
     const pm = new PluginManager('test', {
-      engine: (plan) => {
+      engine: (plan, guard) => {
         plans.push(plan);
-        return engine(plan);
+        return engine(plan, guard);
       },
     }).addHookSpecs(specs);
     pm.register({ name: 'a', hooks: { on_call: async () => 'a' } });

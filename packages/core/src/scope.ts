@@ -1,5 +1,6 @@
 import { CallSite, type CallerFunction, type ImplPredicate } from './call-site.js';
-import type { Cell, Hook } from './hook.js';
+import type { Cell } from './dispatch/guard.js';
+import type { Hook } from './hook.js';
 import type { Implementation } from './impl.js';
 
 /**

@@ -31,7 +31,7 @@ export function collectPending(
   results: unknown[],
   args: object,
 ): Promise<unknown[]> {
-  if (plan.sync) throw syncPromise(plan.hook, (plan.steps[at] as Step).impl, pending);
+  if (plan.sync) throw blame(plan, at, syncPromise(plan.hook, (plan.steps[at] as Step).impl, pending));
   return collectRest(plan, at, pending, results, args);
 }
 

@@ -30,7 +30,7 @@ export function firstResultPending(
   pending: PromiseLike<unknown>,
   args: object,
 ): Promise<unknown> {
-  if (plan.sync) throw syncPromise(plan.hook, (plan.steps[at] as Step).impl, pending);
+  if (plan.sync) throw blame(plan, at, syncPromise(plan.hook, (plan.steps[at] as Step).impl, pending));
   return firstResultRest(plan, at, pending, args);
 }
 

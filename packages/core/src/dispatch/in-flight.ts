@@ -6,11 +6,14 @@ import type { Invoke } from './plan.js';
 /** Told when the last call under way that includes a masked plugin has ended. */
 export type Retire = (owner: Owner) => void;
 
+/** Whether calls that include it are counted. */
+export function isCounted({ owner }: Implementation): boolean {
+  return owner?.isDisableable === true;
+}
+
 /** Counts the calls under way for plugins that a fault may take out. */
 export function counted(impls: readonly Implementation[], call: Invoke, retire: Retire): Invoke {
-  const owners = [...new Set(impls.map((impl) => impl.owner))].filter(
-    (owner) => owner?.isDisableable === true,
-  ) as Owner[];
+  const owners = [...new Set(impls.filter(isCounted).map((impl) => impl.owner as Owner))];
   if (owners.length === 0) return call;
   const end = (): void => owners.forEach((owner) => leave(owner, retire));
   return (args) => {

@@ -23,12 +23,12 @@ export interface AdaptiveOptions {
  * ```
  */
 export function adaptive({ minSteps = 9, minCalls = 1000 }: AdaptiveOptions = {}): Engine {
-  return (plan) => {
-    if (!isCompilable(plan) || plan.steps.length < minSteps || !canCompile()) return closures(plan);
+  return (plan, guard) => {
+    if (!isCompilable(plan) || plan.steps.length < minSteps || !canCompile()) return closures(plan, guard);
     let calls = 0;
-    let run = closures(plan);
+    let run = closures(plan, guard);
     return (args) => {
-      if (++calls === minCalls) run = compiled(plan);
+      if (++calls === minCalls) run = compiled(plan, guard);
       return run(args);
     };
   };

@@ -1,4 +1,5 @@
 import { closures, type Engine } from '../dispatch/engine.js';
+import { guarded } from '../dispatch/guard.js';
 import { notifyAfterError, notifyPending } from '../dispatch/notify.js';
 import { blame, type Plan, type Step, syncPromise } from '../dispatch/plan.js';
 import { canCompile } from './can-compile.js';
@@ -10,14 +11,15 @@ import { type CallCode, compileSteps, type Helpers } from './code-factory.js';
  *
  * Compiling takes as long as hundreds of calls: {@link adaptive} does it where that pays.
  */
-export const compiled: Engine = (plan) => {
+export const compiled: Engine = (plan, guard) => {
   const code = plan.steps.length > 0 && canCompile() ? codeOf(plan) : undefined;
-  if (code === undefined) return closures(plan);
-  return compileSteps(
+  if (code === undefined) return closures(plan, guard);
+  const run = compileSteps(
     plan.steps.map((step) => step.run),
     code,
     helpersOf(plan),
   );
+  return guarded(guard, run);
 };
 
 /** Whether the engine compiles hooks of this kind. */

@@ -1,5 +1,6 @@
 import { closures, type Engine } from '../../src/dispatch/engine.js';
-import type { Invoke } from '../../src/dispatch/plan.js';
+import { guarded, UNGUARDED } from '../../src/dispatch/guard.js';
+import type { Invoke, Plan } from '../../src/dispatch/plan.js';
 import type { ReportFault } from '../../src/dispatch/policy.js';
 import { runSteps } from '../../src/dispatch/run.js';
 import { planOf } from '../../src/dispatch/steps.js';
@@ -13,7 +14,7 @@ import { compiled } from '../../src/tapable/compiled-engine.js';
 /** The engines that every kind of call must be the same in. */
 export const ENGINES: readonly (readonly [name: string, engine: Engine])[] = [
   ['unrolled', closures],
-  ['loop', (plan) => (args) => runSteps(plan, args)],
+  ['loop', (plan, guard) => guarded(guard, (args) => runSteps(plan, args))],
   ['compiled', compiled],
   ['compiled at the second call', adaptive({ minSteps: 1, minCalls: 2 })],
 ];
@@ -24,9 +25,18 @@ export function dispatcher(
   impls: readonly unknown[],
   options: DispatcherOptions = {},
 ): Invoke {
-  const { engine = closures, report = () => undefined } = options;
-  const plan = planOf({ hook: 'hook', spec, report }, implementations(impls));
-  return wrap(plan, engine(plan));
+  const { engine = closures, report } = options;
+  const plan = planFor(spec, impls, report);
+  return wrap(plan, engine(plan, UNGUARDED));
+}
+
+/** The plan of such a call. */
+export function planFor(
+  spec: AnyHookSpec | undefined,
+  impls: readonly unknown[],
+  report: ReportFault = () => undefined,
+): Plan {
+  return planOf({ hook: 'hook', spec, report }, implementations(impls));
 }
 
 interface DispatcherOptions {

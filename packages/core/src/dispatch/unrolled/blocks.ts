@@ -1,4 +1,35 @@
-import type { Invoke } from '../plan.js';
+import { type Guard, guarded, UNGUARDED } from '../guard.js';
+import type { Invoke, Plan, Step } from '../plan.js';
+
+/** Consecutive steps of a plan, which one unrolled function calls. */
+export interface Part {
+  /** The index of the first. */
+  readonly at: number;
+  readonly size: number;
+}
+
+/** Cuts the steps of a plan into parts of 8, 4, 2 and 1: for so many there are functions. */
+export function partsOf({ steps }: Plan): Part[] {
+  const parts: Part[] = [];
+  for (let at = 0; at < steps.length; ) {
+    const left = steps.length - at;
+    const size = left >= 8 ? 8 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+    parts.push({ at, size });
+    at += size;
+  }
+  return parts;
+}
+
+/** What calls one step. */
+export function runOf(plan: Plan, index: number): Invoke {
+  return (plan.steps[index] as Step).run;
+}
+
+/** Calls the parts of a plan one after another until one gives something else than `undefined`. The first asks the guard. */
+export function callParts(plan: Plan, guard: Guard, block: (plan: Plan, part: Part, guard: Guard) => Invoke): Invoke {
+  if (plan.steps.length === 0) return guarded(guard, () => undefined);
+  return inOrder(partsOf(plan).map((part) => block(plan, part, part.at === 0 ? guard : UNGUARDED)));
+}
 
 /**
  * Runs blocks one after another until one gives something else than `undefined`, and gives that.
@@ -6,11 +37,9 @@ import type { Invoke } from '../plan.js';
  * V8 sees through up to four blocks at once, but not through a function that calls itself, so each count has a function
  * of its own.
  */
-export function inOrder(blocks: readonly Invoke[]): Invoke {
+function inOrder(blocks: readonly Invoke[]): Invoke {
   const [a, b, c, d] = blocks as [Invoke, Invoke, Invoke, Invoke];
   switch (blocks.length) {
-    case 0:
-      return () => undefined;
     case 1:
       return a;
     case 2:
@@ -36,7 +65,7 @@ export function inOrder(blocks: readonly Invoke[]): Invoke {
   }
 }
 
-/** Cuts a list into runs of at most four. */
+/** Cuts a list into pieces of at most four. */
 export function inFours<T>(list: readonly T[]): T[][] {
   return Array.from({ length: Math.ceil(list.length / 4) }, (_, i) => list.slice(4 * i, 4 * i + 4));
 }

@@ -1,32 +1,34 @@
-import { isThenable } from '../../thenable.js';
+import { hasThen, isThenable } from '../../thenable.js';
+import type { Guard } from '../guard.js';
 import { notifyAfterError, notifyPending } from '../notify.js';
-import type { Invoke, Plan, Step } from '../plan.js';
-import { inFours, inOrder } from './blocks.js';
+import type { Invoke, Plan } from '../plan.js';
+import { callParts, type Part, runOf } from './blocks.js';
 
 /**
  * The dispatcher of a notify plan without wrappers, unrolled: each step has a call site of its own. A block gives a
  * promise, and throws, only after it has seen to all the steps behind it.
  */
-export function unrolledNotify(plan: Plan): Invoke {
-  return inOrder(inFours(plan.steps).map((steps, index) => block(plan, 4 * index, steps)));
+export function unrolledNotify(plan: Plan, guard: Guard): Invoke {
+  return callParts(plan, guard, block);
 }
 
-function block(plan: Plan, at: number, steps: readonly Step[]): Invoke {
-  switch (steps.length) {
+function block(plan: Plan, part: Part, guard: Guard): Invoke {
+  switch (part.size) {
     case 1:
-      return block1(plan, at);
+      return block1(plan, part, guard);
     case 2:
-      return block2(plan, at);
-    case 3:
-      return block3(plan, at);
+      return block2(plan, part, guard);
+    case 4:
+      return block4(plan, part, guard);
     default:
-      return block4(plan, at);
+      return block8(plan, part, guard);
   }
 }
 
-function block1(plan: Plan, at: number): Invoke {
-  const a = (plan.steps[at] as Step).run;
+function block1(plan: Plan, { at }: Part, { cell, stale }: Guard): Invoke {
+  const a = runOf(plan, at);
   return (args) => {
+    if (!cell.live) return stale(args);
     let r: unknown;
     try {
       r = a(args);
@@ -38,71 +40,103 @@ function block1(plan: Plan, at: number): Invoke {
   };
 }
 
-function block2(plan: Plan, at: number): Invoke {
-  const [a, b] = plan.steps.slice(at, at + 2).map((step) => step.run) as [Invoke, Invoke];
+function block2(plan: Plan, { at }: Part, { cell, stale }: Guard): Invoke {
+  const a = runOf(plan, at);
+  const b = runOf(plan, at + 1);
   return (args) => {
-    let i = at;
+    if (!cell.live) return stale(args);
+    let i = 0;
     let r: unknown;
     try {
-      r = a(args);
-      if (!isThenable(r)) {
-        i = at + 1;
+      calls: {
+        r = a(args);
+        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        i = 1;
         r = b(args);
-        if (!isThenable(r)) return undefined;
+        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        return undefined;
       }
     } catch (error) {
-      return notifyAfterError(plan, i, error, args);
+      return notifyAfterError(plan, at + i, error, args);
     }
-    return notifyPending(plan, i, r, args);
+    return notifyPending(plan, at + i, r, args);
   };
 }
 
-function block3(plan: Plan, at: number): Invoke {
-  const [a, b, c] = plan.steps.slice(at, at + 3).map((step) => step.run) as [Invoke, Invoke, Invoke];
+function block4(plan: Plan, { at }: Part, { cell, stale }: Guard): Invoke {
+  const a = runOf(plan, at);
+  const b = runOf(plan, at + 1);
+  const c = runOf(plan, at + 2);
+  const d = runOf(plan, at + 3);
   return (args) => {
-    let i = at;
+    if (!cell.live) return stale(args);
+    let i = 0;
     let r: unknown;
     try {
-      r = a(args);
-      if (!isThenable(r)) {
-        i = at + 1;
+      calls: {
+        r = a(args);
+        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        i = 1;
         r = b(args);
-        if (!isThenable(r)) {
-          i = at + 2;
-          r = c(args);
-          if (!isThenable(r)) return undefined;
-        }
+        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        i = 2;
+        r = c(args);
+        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        i = 3;
+        r = d(args);
+        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        return undefined;
       }
     } catch (error) {
-      return notifyAfterError(plan, i, error, args);
+      return notifyAfterError(plan, at + i, error, args);
     }
-    return notifyPending(plan, i, r, args);
+    return notifyPending(plan, at + i, r, args);
   };
 }
 
-function block4(plan: Plan, at: number): Invoke {
-  const [a, b, c, d] = plan.steps.slice(at, at + 4).map((step) => step.run) as [Invoke, Invoke, Invoke, Invoke];
+function block8(plan: Plan, { at }: Part, { cell, stale }: Guard): Invoke {
+  const a = runOf(plan, at);
+  const b = runOf(plan, at + 1);
+  const c = runOf(plan, at + 2);
+  const d = runOf(plan, at + 3);
+  const e = runOf(plan, at + 4);
+  const f = runOf(plan, at + 5);
+  const g = runOf(plan, at + 6);
+  const h = runOf(plan, at + 7);
   return (args) => {
-    let i = at;
+    if (!cell.live) return stale(args);
+    let i = 0;
     let r: unknown;
     try {
-      r = a(args);
-      if (!isThenable(r)) {
-        i = at + 1;
+      calls: {
+        r = a(args);
+        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        i = 1;
         r = b(args);
-        if (!isThenable(r)) {
-          i = at + 2;
-          r = c(args);
-          if (!isThenable(r)) {
-            i = at + 3;
-            r = d(args);
-            if (!isThenable(r)) return undefined;
-          }
-        }
+        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        i = 2;
+        r = c(args);
+        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        i = 3;
+        r = d(args);
+        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        i = 4;
+        r = e(args);
+        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        i = 5;
+        r = f(args);
+        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        i = 6;
+        r = g(args);
+        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        i = 7;
+        r = h(args);
+        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        return undefined;
       }
     } catch (error) {
-      return notifyAfterError(plan, i, error, args);
+      return notifyAfterError(plan, at + i, error, args);
     }
-    return notifyPending(plan, i, r, args);
+    return notifyPending(plan, at + i, r, args);
   };
 }
