@@ -5,7 +5,7 @@ import * as pintle from './index.js';
 
 /** What is there to write projects with: `defineX`, `mockX`, `xHook`, and the nouns of a pipeline. */
 const AUTHORING =
-  /^(?:define|mock)[A-Z]|^(?:success|failure)?[Hh]ook$|^(?:node|pipeline|dataset|param|task|flow|createSession)$/;
+  /^(?:define|mock)[A-Z]|^(?:success|failure)?[Hh]ook$|^(?:node|pipeline|dataset|param|task|taskContext|flow|createSession)$/;
 
 describe('the package "pintle"', () => {
   it('has everything that a project writes with', () => {

@@ -58,10 +58,9 @@ function pipelinesOf(task: ThreadTask): Promise<PipelineRegistry> {
   return loaded;
 }
 
-async function loadPipelines({ projectDir, run, jobConfig: value }: ThreadTask): Promise<PipelineRegistry> {
+async function loadPipelines({ projectDir, run, jobConfig }: ThreadTask): Promise<PipelineRegistry> {
   const { pipelines, jobs, byDefault } = await exportedPipelines(projectDir);
-  const config = { value, where: () => 'The run config' };
-  const applied = [...jobs.values()].map((job) => applyJob(job, run.env, config));
+  const applied = [...jobs.values()].map((job) => applyJob(job, run.env, jobConfig));
   return new PipelineRegistry(pipelines.values(), byDefault, applied);
 }
 

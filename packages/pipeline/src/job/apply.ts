@@ -1,11 +1,11 @@
-import { HookError, type PipelineNode, type ResourceSource } from '@pintle/hookspecs';
+import type { PipelineNode, ResourceSource } from '@pintle/hookspecs';
 import { mergeDeep } from '../config/merge.js';
 import { isPlain, own } from '../config/plain.js';
 import { attach } from '../describe/attach.js';
 import { type ComposablePipeline, pipeline } from '../describe/pipeline.js';
 import type { BoundResources } from '../run/resources.js';
-import type { ConfigEntry, JobConfigSource } from './config.js';
-import { inEnvironment, type JobDescription } from './description.js';
+import type { ConfigEntry, JobConfig } from './config.js';
+import { inEnvironment, isConfigurable, type JobDescription } from './description.js';
 
 /** A job as it runs in one environment. */
 export interface AppliedJob {
@@ -16,11 +16,9 @@ export interface AppliedJob {
 
 /**
  * What a job comes to in an environment, under a run config.
- *
- * @throws HookError `JOB_CONFIG_INVALID` for the configuration of a resource that takes none
  */
-export function applyJob(job: JobDescription, env: string, config: JobConfigSource): AppliedJob {
-  const { ops = {} } = config.value;
+export function applyJob(job: JobDescription, env: string, config: JobConfig): AppliedJob {
+  const { ops = {} } = config;
   const { hooks } = inEnvironment(job, env);
   const nodes = job.pipeline.nodes.map((node) =>
     attach(withConfig(node, own(ops, node.name) as ConfigEntry | undefined), hooks),
@@ -29,14 +27,13 @@ export function applyJob(job: JobDescription, env: string, config: JobConfigSour
 }
 
 /** The resources of a job in an environment, those configured that the run config speaks of. */
-function boundResources(job: JobDescription, env: string, { value, where }: JobConfigSource): BoundResources {
+function boundResources(job: JobDescription, env: string, config: JobConfig): BoundResources {
   const { resources } = inEnvironment(job, env);
   const configured = Object.entries(resources).map(([key, resource]): [string, ResourceSource<unknown>] => {
-    const entry = own(value.resources ?? {}, key) as ConfigEntry | undefined;
+    const entry = own(config.resources ?? {}, key) as ConfigEntry | undefined;
     if (entry === undefined || !('config' in entry)) return [key, resource];
-    if ('configured' in resource) return [key, resource.configured(entry.config as never)];
-    const message = `${where(['resources', key])}: the resource "${key}" of job "${job.name}" has its configuration in code.`;
-    throw new HookError('JOB_CONFIG_INVALID', message, { hint: 'Give the job the resource without .configured(…).' });
+    // One that has its configuration in code shares the key with one of another job, which takes this.
+    return [key, isConfigurable(resource) ? resource.configured(entry.config as never) : resource];
   });
   return new Map(configured);
 }

@@ -49,10 +49,12 @@ export interface KnownNames {
   readonly who: string;
   readonly ops: ReadonlySet<string>;
   readonly resources: ReadonlySet<string>;
+  /** Those of the resources that take a configuration. */
+  readonly configurable: ReadonlySet<string>;
 }
 
 /**
- * Checks that a run config speaks of ops and resources that there are.
+ * Checks that a run config speaks of ops and resources that there are, and that take what it says.
  *
  * @throws HookError `JOB_CONFIG_INVALID` naming the place, with a near match
  */
@@ -66,6 +68,11 @@ export function checkNames({ value, where }: JobConfigSource, known: KnownNames)
         hint: didYouMean(name, known[section]) ?? `Its ${what}s: ${[...known[section]].join(', ') || 'none'}.`,
       });
     }
+  }
+  for (const [key, entry] of Object.entries(value.resources ?? {})) {
+    if (!('config' in entry) || known.configurable.has(key)) continue;
+    const message = `${where(['resources', key])}: the resource "${key}" of ${known.who} has its configuration in code.`;
+    throw new HookError('JOB_CONFIG_INVALID', message, { hint: 'Give the job the resource without .configured(…).' });
   }
 }
 

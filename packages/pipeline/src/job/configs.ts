@@ -1,10 +1,10 @@
 import { HookError } from '@pintle/core';
 import type { Pipeline } from '@pintle/hookspecs';
-import type { ConfigDocument, ConfigPath } from '../config/index.js';
+import type { ConfigDocument } from '../config/index.js';
 import { mergeDeep } from '../config/merge.js';
-import { isPlain, own, type Plain } from '../config/plain.js';
+import type { Plain } from '../config/plain.js';
 import { checkJobConfig, checkNames, type JobConfig, type JobConfigSource, type KnownNames } from './config.js';
-import type { JobDescription } from './description.js';
+import { inEnvironment, isConfigurable, type JobDescription } from './description.js';
 
 /**
  * The run config that a file holds.
@@ -22,11 +22,8 @@ export function givenConfig(value: JobConfig): JobConfigSource {
 }
 
 /** One run config laid over another. */
-export function overlaid(below: JobConfigSource, above: JobConfigSource): JobConfigSource {
-  return {
-    value: mergeDeep(below.value as Plain, above.value as Plain),
-    where: (path) => (says(above.value, path) ? above : below).where(path),
-  };
+export function overlaid(below: JobConfig, above: JobConfig): JobConfig {
+  return mergeDeep(below as Plain, above as Plain);
 }
 
 /**
@@ -45,14 +42,19 @@ export function checkForProject(
 }
 
 /**
- * Makes sure that what is given for a run speaks of ops and resources of its jobs.
+ * Makes sure that what is given for a run speaks of ops and resources of its jobs, in its environment.
  *
  * @param asked - names of what is run, in words
  * @throws HookError `JOB_CONFIG_INVALID`
  */
-export function checkForRun(source: JobConfigSource, jobs: readonly JobDescription[], asked: string): void {
+export function checkForRun(
+  source: JobConfigSource,
+  jobs: readonly JobDescription[],
+  asked: string,
+  env: string,
+): void {
   const who = jobs.length === 1 ? `job "${asked}"` : `"${asked}"`;
-  if (jobs.length > 0) return checkNames(source, { ...knownIn(jobs), who });
+  if (jobs.length > 0) return checkNames(source, { ...knownIn(jobs, [], env), who });
   throw new HookError('JOB_CONFIG_INVALID', `${source.where([])}: run config is for jobs, and "${asked}" is none.`, {
     hint: 'Name a job, or make one of the pipeline: defineJob({ name, pipeline }).',
   });
@@ -62,16 +64,21 @@ function configSource(value: unknown, where: JobConfigSource['where']): JobConfi
   return { value: checkJobConfig(value, where), where };
 }
 
-/** Whether a run config says something of the op or resource that a path leads to. */
-function says(config: JobConfig, [section, name]: ConfigPath): boolean {
-  const entries = own(config as Plain, String(section));
-  return isPlain(entries) && own(entries, String(name)) !== undefined;
-}
-
-function knownIn(jobs: readonly JobDescription[], pipelines: Iterable<Pipeline> = []): Omit<KnownNames, 'who'> {
+function knownIn(
+  jobs: readonly JobDescription[],
+  pipelines: Iterable<Pipeline>,
+  env?: string,
+): Omit<KnownNames, 'who'> {
   const nodes = [...jobs.map((job) => job.pipeline), ...pipelines].flatMap((one) => one.nodes);
   const resources = jobs.flatMap((job) =>
-    [job, ...job.environments.values()].flatMap((one) => Object.keys(one.resources)),
+    (env === undefined ? [job, ...job.environments.values()] : [inEnvironment(job, env)]).flatMap((one) =>
+      Object.entries(one.resources),
+    ),
   );
-  return { ops: new Set(nodes.map((node) => node.name)), resources: new Set(resources) };
+  const keys = (all: typeof resources): ReadonlySet<string> => new Set(all.map(([key]) => key));
+  return {
+    ops: new Set(nodes.map((node) => node.name)),
+    resources: keys(resources),
+    configurable: keys(resources.filter(([, resource]) => isConfigurable(resource))),
+  };
 }

@@ -1,8 +1,13 @@
-import type { AttachedHooks, ResourceSource } from '@pintle/hookspecs';
+import type { AttachedHooks, ResourceSource, ResourceTemplate } from '@pintle/hookspecs';
 import type { ComposablePipeline } from '../describe/pipeline.js';
 
 /** Resources by the keys under which hooks require them. */
 export type JobResources = Readonly<Record<string, ResourceSource<unknown>>>;
+
+/** Whether a resource takes what a run config says of it. */
+export function isConfigurable(resource: ResourceSource<unknown>): resource is ResourceTemplate<unknown> {
+  return 'configured' in resource;
+}
 
 /** What a job has in one environment besides what it has in all. */
 export interface JobEnvironment {

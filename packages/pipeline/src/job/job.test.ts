@@ -378,13 +378,34 @@ describe('what cannot be a job', () => {
     ['no YAML', 'ops: {', 'CONFIG_YAML_INVALID', 'my.yml:1:7'],
   ])('has run config in a file of %s', async (_, text, code, said) => {
     const job = defineJob({ name: 'j', pipeline: both, resources: { slack: slack.configured({ token: 'T' }) } });
-    const other = defineJob({ name: 'other', pipeline: pipeline('q', [node({ name: 'c', outputs: 'z' }, () => 1)]) });
+    const c = node({ name: 'c', outputs: 'z' }, () => 1);
+    const other = defineJob({ name: 'other', pipeline: pipeline('q', [c]), resources: { slack } });
     await using project = await createTestProject({ files: { 'my.yml': text }, pipelines: [job, other] });
     await expect(project.session.run({ pipeline: 'j', jobConfig: 'my.yml' })).rejects.toMatchObject({
       code,
       message: expect.stringContaining(said),
     });
     await expect(project.session.plan({ pipeline: 'j', jobConfig: 'my.yml' })).rejects.toMatchObject({ code });
+  });
+
+  it('has its configuration in code, where that of another job of the same key is in job.yml', async () => {
+    const { log, slack: client, cheer: told } = clients();
+    const base = { pipeline: pipeline('p', [a]), hooks: [told] };
+    const inCode = defineJob({ ...base, name: 'code', resources: { slack: client.configured({ token: 'C' }) } });
+    const inFile = defineJob({ ...base, name: 'file', resources: { slack: client } });
+    Reflect.set(globalThis, 'twoJobs', { inCode, inFile });
+    const files = {
+      'pipelines.ts': 'export const { inCode, inFile } = globalThis.twoJobs;',
+      'conf/base/job.yml': 'resources: { slack: { config: { token: F } } }',
+    };
+    await using project = await createTestProject({ files });
+    await project.run({ pipeline: 'code' });
+    await project.run({ pipeline: 'file' });
+    expect(log.filter((line) => line.includes(':'))).toEqual(['C: a done', 'F: a done']);
+    Reflect.set(globalThis, 'twoJobs', { inCode });
+    await expect(createTestProject({ files })).rejects.toMatchObject({
+      message: 'conf/base/job.yml:1:14: the resource "slack" of this project has its configuration in code.',
+    });
   });
 
   it('takes run config for each run, and for what is no job none', async () => {

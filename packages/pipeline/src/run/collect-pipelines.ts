@@ -40,27 +40,25 @@ export async function collectPipelines(
   // Programs that bring their own jobs may run in a project whose job.yml is for others.
   if (given === undefined) checkForProject(filed, [...jobs.values()], pipelines.values());
   const environments = new Set([...jobs.values()].flatMap((job) => [...job.environments.keys()]));
-  const under = (source: JobConfigSource): PipelineRegistry => {
-    const applied = [...jobs.values()].map((job) => applyJob(job, env, source));
+  const under = (config: JobConfig): PipelineRegistry => {
+    const applied = [...jobs.values()].map((job) => applyJob(job, env, config));
     return new PipelineRegistry(pipelines.values(), byDefault, applied);
   };
-  const registry = under(filed);
+  const registry = under(filed.value);
   return {
     registry,
     environments,
     jobConfig: filed.value,
-    under: (value) => under({ value, where: () => 'The run config' }),
+    under,
     forRun(asked, above) {
       const names = registry.nameOf(asked).split('+');
       // Names of nothing are the run's to complain of.
-      if (names.every((name) => registry.byName.has(name)))
-        checkForRun(
-          above,
-          names.map((name) => jobs.get(name)).filter((job) => job !== undefined),
-          names.join('+'),
-        );
-      const source = overlaid(filed, above);
-      return { pipelines: under(source), jobConfig: source.value };
+      if (names.every((name) => registry.byName.has(name))) {
+        const asJobs = names.map((name) => jobs.get(name)).filter((job) => job !== undefined);
+        checkForRun(above, asJobs, names.join('+'), env);
+      }
+      const jobConfig = overlaid(filed.value, above.value);
+      return { pipelines: under(jobConfig), jobConfig };
     },
   };
 }

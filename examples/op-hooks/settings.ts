@@ -1,0 +1,3 @@
+import { slackOnRunFailure } from './hooks/run-failure.ts';
+
+export const HOOKS = [slackOnRunFailure];
