@@ -32,7 +32,7 @@ export const selectiveNotif = defineJob({
 export const notifAllDev = defineJob({
   name: 'notif_all_dev',
   pipeline: slackNotifAll,
-  resources: { slack: mockResource({ postMessage: async () => {} }) },
+  resources: { slack: mockResource({ chatPostMessage: async () => {} }) },
   hooks: [slackMessageOnFailure],
 });
 
@@ -49,4 +49,4 @@ export const notif = defineJob({
   pipeline: slackNotifAll,
   resources: { slack: slack.configured({ token }) },
   hooks: [slackMessageOnFailure],
-}).forEnv('dev', { resources: { slack: mockResource({ postMessage: async () => {} }) } });
+}).forEnv('dev', { resources: { slack: mockResource({ chatPostMessage: async () => {} }) } });

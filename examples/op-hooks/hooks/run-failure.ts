@@ -12,7 +12,7 @@ export const slackOnRunFailure = definePlugin({
       const why = (error instanceof AggregateError ? error.errors : [error]).map((one) =>
         one instanceof Error ? one.message : String(one),
       );
-      await client.postMessage({ channel: '#alerts', text: `Job ${run.pipelineName} failed: ${why.join('; ')}` });
+      await client.chatPostMessage({ channel: '#alerts', text: `Job ${run.pipelineName} failed: ${why.join('; ')}` });
     },
   },
 });

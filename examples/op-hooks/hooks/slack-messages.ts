@@ -4,7 +4,7 @@ import { slack } from '../slack/slack.ts';
 export const slackMessageOnSuccess = successHook(
   { name: 'slack_message_on_success', requires: { slack } },
   async ({ op, resources }) => {
-    await resources.slack.postMessage({ channel: '#foo', text: `Op ${op.name} finished successfully` });
+    await resources.slack.chatPostMessage({ channel: '#foo', text: `Op ${op.name} finished successfully` });
   },
 );
 
@@ -12,6 +12,6 @@ export const slackMessageOnFailure = failureHook(
   { name: 'slack_message_on_failure', requires: { slack } },
   async ({ op, opException, resources }) => {
     const why = opException instanceof Error ? opException.message : String(opException);
-    await resources.slack.postMessage({ channel: '#foo', text: `Op ${op.name} failed: ${why}` });
+    await resources.slack.chatPostMessage({ channel: '#foo', text: `Op ${op.name} failed: ${why}` });
   },
 );

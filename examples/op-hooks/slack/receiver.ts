@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
@@ -19,7 +19,7 @@ export interface Receiver extends AsyncDisposable {
 /** Starts a receiver on a free port of loopback. Like Slack it refuses tokens that do not begin with `xoxp-`. */
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const token = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
     const body = await text(request);
     const isKnown = request.method === 'POST' && request.url === '/chat.postMessage';
@@ -27,7 +27,8 @@ export async function startReceiver(): Promise<Receiver> {
     if (error === undefined) received.push({ token, ...(JSON.parse(body) as Omit<Received, 'token'>) });
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(error === undefined ? { ok: true } : { ok: false, error }));
-  });
+  };
+  const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

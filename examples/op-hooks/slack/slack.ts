@@ -2,7 +2,7 @@ import { defineResource } from 'pintle';
 
 /** What hooks use of Slack. */
 export interface Slack {
-  postMessage(message: { readonly channel: string; readonly text: string }): Promise<void>;
+  chatPostMessage(message: { readonly channel: string; readonly text: string }): Promise<void>;
 }
 
 export interface SlackConfig {
@@ -16,7 +16,7 @@ export const slack = defineResource({
   name: 'slack',
   create({ token, url = process.env['SLACK_API_URL'] ?? 'https://slack.com/api' }: SlackConfig): Slack {
     return {
-      async postMessage(message) {
+      async chatPostMessage(message) {
         const response = await fetch(`${url}/chat.postMessage`, {
           method: 'POST',
           headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },

@@ -5,7 +5,7 @@ import type { Slack } from '../slack/slack.ts';
 
 function noting(): { readonly slack: Slack; readonly sent: string[] } {
   const sent: string[] = [];
-  return { sent, slack: { postMessage: async ({ channel, text }) => void sent.push(`${channel} ${text}`) } };
+  return { sent, slack: { chatPostMessage: async ({ channel, text }) => void sent.push(`${channel} ${text}`) } };
 }
 
 describe('the hooks, alone', () => {

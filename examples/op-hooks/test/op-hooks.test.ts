@@ -41,10 +41,8 @@ describe('the op hooks', () => {
   });
 
   it('post from every op of the job that fails, and of the run once', async () => {
-    const { code } = await pintle(
-      ...['run', 'notif_all_prod', '--job-config', 'prod_op_hooks.yaml'],
-      ...['--params', 'broken=[a, b]', '--keep-going'],
-    );
+    const words = 'run notif_all_prod --job-config prod_op_hooks.yaml --keep-going --params broken=[a,b]';
+    const { code } = await pintle(...words.split(' '));
     expect(code).toBe(1);
     expect(texts()).toEqual([
       '#foo Op a failed: a is broken',
