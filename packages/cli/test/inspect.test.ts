@@ -52,6 +52,48 @@ describe('pintle hooks explain', () => {
   });
 });
 
+describe('what is attached', () => {
+  const pipelines = `
+    import { dataset, defineJob, failureHook, flow, node, pipeline, successHook, task } from 'pintle';
+    const page = failureHook({ name: 'page' }, () => {});
+    const cheer = successHook({ name: 'cheer' }, () => {});
+    const a = node({ name: 'a', outputs: dataset('x') }, () => 1);
+    const b = node({ name: 'b', outputs: dataset('y') }, () => 1);
+    const c = node({ name: 'c', outputs: dataset('z') }, () => 1);
+    export const all = pipeline('all', [a, b.withHooks(cheer), c]);
+    export const nightly = defineJob({ name: 'nightly', pipeline: all, hooks: [page] });
+    export const extract = task({ name: 'extract', on_failure: [() => {}], on_running: [() => {}] }, () => 1);
+    export const etl = flow({ name: 'etl', on_completion: [() => {}] }, () => extract());
+  `;
+
+  it('is shown by hooks explain, in the order of the calls, with what it is attached to', async () => {
+    using project = new Project({ 'pipelines.ts': pipelines });
+    const { stdout } = await project.pintle('hooks', 'explain', 'on_node_end');
+    expect(stdout).toMatch(/^No plugin implements on_node_end\.\n\nAttached, and called for these alone/);
+    expect(table(stdout).slice(3)).toEqual([
+      ['TO', 'NODES', 'HOOKS IN CALL ORDER'],
+      ['pipeline all', 'b', 'cheer (on success)'],
+      ['job nightly', 'a, c', 'page (on failure)'],
+      ['job nightly', 'b', 'cheer (on success), page (on failure)'],
+      ['task extract', 'extract.on_failure[0]'],
+    ]);
+    const ofRun = await project.pintle('hooks', 'explain', 'on_run_end', '--json');
+    expect(JSON.parse(ofRun.stdout)).toEqual({
+      hook: 'on_run_end',
+      order: [],
+      attached: [{ kind: 'flow', name: 'etl', nodes: [], hooks: [{ name: 'etl.on_completion[0]' }] }],
+    });
+  });
+
+  it('is not what a name of a run stands for', async () => {
+    using project = new Project({ 'pipelines.ts': pipelines });
+    const { code, stderr } = await project.pintle('run', 'etl');
+    expect(code).toBe(2);
+    expect(stderr).toContain('"etl" is a flow; what is run by its name is a pipeline or a job.');
+    expect(stderr).toContain('await etl.runLocal({ … })');
+  });
+});
+
 describe('pintle plugins', () => {
   it('lists where plugins come from and what switched them off', async () => {
     using project = new Project({ ...MATH, 'settings.ts': SETTINGS.replace('= [];', "= ['second'];") });

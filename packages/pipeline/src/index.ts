@@ -84,6 +84,7 @@ export { packResult, type SentResult, unpackResult } from './executor/sent-resul
 export { draftOf, type EventBody, type EventDraft, type RunKey } from './log/draft.js';
 export type { ReconciledRun } from './log/dead-run.js';
 export { deserializeError, serializeError } from './log/serialized-error.js';
+export type { AttachedListing, AttachedListingHook } from './run/attached-listing.js';
 export { runNodeAttempt } from './run/attempt.js';
 export type { AttemptHost } from './run/attempt-host.js';
 export type { Fingerprint } from './run/fingerprint.js';

@@ -5,6 +5,7 @@ import { isPlain } from '../config/plain.js';
 import { checkName } from '../describe/node-check.js';
 import { type LocalOptions, withLocalSession } from '../run/local-session.js';
 import type { Session } from '../run/session.js';
+import { brandCarrier } from './carrier.js';
 import { type FlowContext, FlowWork } from './flow-work.js';
 import { checkDefinition, type FlowLists, flowHooks } from './state-lists.js';
 
@@ -91,7 +92,7 @@ class DefinedFlow<P extends object, R> implements Flow<P, R> {
     this.name = name;
     this.#lists = lists;
     this.fn = fn;
-    Object.freeze(this);
+    Object.freeze(brandCarrier(this, { kind: 'flow', name, hooks: flowHooks(name, lists) }));
   }
 
   async runLocal(...[params, options = {}]: FlowArguments<P, LocalOptions>): Promise<FlowResult<R>> {

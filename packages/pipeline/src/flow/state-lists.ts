@@ -64,8 +64,8 @@ export function checkDefinition(definition: object, who: string, keys: readonly 
 
 type NodeCall = Pick<HookArgs<'on_node_start'>, 'run' | 'attempt'>;
 
-/** The lists of a task as hooks of the node that a call of it is. */
-export function taskHooks<P>(name: string, lists: TaskLists<P>, parameters: P): AttachedHooks {
+/** The lists of a task as hooks of the node that a call of it is; without parameters for listings, which call none. */
+export function taskHooks<P>(name: string, lists: TaskLists<P>, parameters?: P): AttachedHooks {
   const context = ({ run, attempt }: NodeCall) => Object.freeze({ name, runId: run.runId, attempt, parameters });
   const call = callerOf(name, lists);
   return {
@@ -81,8 +81,8 @@ export function taskHooks<P>(name: string, lists: TaskLists<P>, parameters: P): 
   };
 }
 
-/** The lists of a flow as hooks of its run. */
-export function flowHooks<P>(name: string, lists: FlowLists<P>, parameters: P): AttachedHooks {
+/** The lists of a flow as hooks of its run; without parameters for listings, which call none. */
+export function flowHooks<P>(name: string, lists: FlowLists<P>, parameters?: P): AttachedHooks {
   const context = ({ run }: Pick<HookArgs<'on_run_start'>, 'run'>) =>
     Object.freeze({ name, runId: run.runId, attempt: run.attempt, parameters });
   // A hook that only watches must not fail the run, which on_run_start guards.

@@ -1,8 +1,9 @@
 import { type Awaitable, HookError } from '@pintle/core';
 import type { RetryPolicy } from '@pintle/hookspecs';
 import { checkName, checkRetry } from '../describe/node-check.js';
+import { brandCarrier } from './carrier.js';
 import { flowScope } from './scope.js';
-import { checkDefinition, type TaskLists } from './state-lists.js';
+import { checkDefinition, taskHooks, type TaskLists } from './state-lists.js';
 import type { TaskDescription } from './task-node.js';
 
 /** What {@link task} is told besides the function. */
@@ -72,7 +73,8 @@ export function task<const A extends readonly unknown[], R>(
     name: { value: name, enumerable: true },
     fn: { value: fn, enumerable: true },
   });
-  return Object.freeze(made) as Task<A, R>;
+  const hooks = taskHooks(name, description.lists);
+  return Object.freeze(brandCarrier(made, { kind: 'task', name, hooks })) as Task<A, R>;
 }
 
 function describeTask<A extends readonly unknown[], R>(

@@ -30,7 +30,7 @@ export async function collectPipelines(
   contributed: readonly (PipelineContribution | readonly PipelineContribution[])[],
 ): Promise<CollectedPipelines> {
   const { projectDir, env, given, jobConfig: filed } = sources;
-  const { pipelines, jobs, byDefault } =
+  const { pipelines, jobs, byDefault, carriers } =
     given === undefined ? await exportedPipelines(projectDir) : sortOut(given, () => 'The list of pipelines');
   for (const one of contributed.flat() as readonly PipelineContribution[]) {
     if (jobs.has(one.name)) throw nameOfJob(one.name);
@@ -42,7 +42,7 @@ export async function collectPipelines(
   const environments = new Set([...jobs.values()].flatMap((job) => [...job.environments.keys()]));
   const under = (config: JobConfig): PipelineRegistry => {
     const applied = [...jobs.values()].map((job) => applyJob(job, env, config));
-    return new PipelineRegistry(pipelines.values(), byDefault, applied);
+    return new PipelineRegistry(pipelines.values(), byDefault, applied, carriers);
   };
   const registry = under(filed.value);
   return {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { HookError, isHookError } from '@pintle/core';
 import { importCompiled } from '@pintle/core/discovery';
 import { type ComposablePipeline, composable, isPipeline } from '../describe/pipeline.js';
+import { carrierOf, type HookCarrier } from '../flow/carrier.js';
 import { isJob, type JobDescription } from '../job/description.js';
 
 const FILES = ['pipelines.ts', 'pipelines.mts', 'pipelines.js', 'pipelines.mjs'];
@@ -12,12 +13,14 @@ export interface Exported {
   readonly pipelines: Map<string, ComposablePipeline>;
   readonly jobs: ReadonlyMap<string, JobDescription>;
   readonly byDefault: string | undefined;
+  /** Tasks and flows: programs run them, listings show them. */
+  readonly carriers: readonly HookCarrier[];
 }
 
 /** The pipelines and jobs that a project's `pipelines.ts` exports. @throws HookError `PIPELINES_LOAD_FAILED`, `PIPELINE_NAME_TAKEN` */
 export async function exportedPipelines(projectDir: string): Promise<Exported> {
   const file = FILES.map((name) => join(projectDir, name)).find(existsSync);
-  if (file === undefined) return { pipelines: new Map(), jobs: new Map(), byDefault: undefined };
+  if (file === undefined) return { pipelines: new Map(), jobs: new Map(), byDefault: undefined, carriers: [] };
   const exported = Object.entries(await load(file, projectDir));
   const values = exported.map(([, value]) => value);
   const found = sortOut(values, (position) => `${file}, export "${exported[position]?.[0]}"`);
@@ -25,7 +28,7 @@ export async function exportedPipelines(projectDir: string): Promise<Exported> {
   return { ...found, byDefault: isJob(chosen) || isPipeline(chosen) ? chosen.name : undefined };
 }
 
-/** Tells pipelines from jobs, and both from anything else, which is left out. */
+/** Tells pipelines, jobs, tasks and flows from each other, and from anything else, which is left out. */
 export function sortOut(values: readonly unknown[], where: (position: number) => string): Exported {
   const pipelines = new Map<string, ComposablePipeline>();
   const jobs = new Map<string, JobDescription>();
@@ -41,7 +44,8 @@ export function sortOut(values: readonly unknown[], where: (position: number) =>
     if (isJob(value)) jobs.set(name, value);
     else pipelines.set(name, composable(value));
   }
-  return { pipelines, jobs, byDefault: undefined };
+  const carriers = values.map(carrierOf).filter((one) => one !== undefined);
+  return { pipelines, jobs, byDefault: undefined, carriers: [...new Set(carriers)] };
 }
 
 async function load(file: string, projectDir: string): Promise<Readonly<Record<string, unknown>>> {

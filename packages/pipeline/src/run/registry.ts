@@ -1,7 +1,9 @@
 import { didYouMean, HookError } from '@pintle/core';
 import type { ResourceSource } from '@pintle/hookspecs';
 import type { ComposablePipeline } from '../describe/pipeline.js';
+import type { HookCarrier } from '../flow/carrier.js';
 import type { AppliedJob } from '../job/apply.js';
+import { type AttachedListing, listCarrier, listNodes } from './attached-listing.js';
 import type { BoundResources } from './resources.js';
 
 /** The pipelines of a project and its plugins, by name. */
@@ -10,8 +12,15 @@ export class PipelineRegistry {
   readonly byName: ReadonlyMap<string, ComposablePipeline>;
   readonly #jobs: ReadonlyMap<string, AppliedJob>;
   readonly #byDefault: string | undefined;
+  readonly #carriers: readonly HookCarrier[];
 
-  constructor(pipelines: Iterable<ComposablePipeline>, byDefault: string | undefined, jobs: Iterable<AppliedJob> = []) {
+  constructor(
+    pipelines: Iterable<ComposablePipeline>,
+    byDefault: string | undefined,
+    jobs: Iterable<AppliedJob> = [],
+    carriers: readonly HookCarrier[] = [],
+  ) {
+    this.#carriers = carriers;
     this.#jobs = new Map([...jobs].map((job) => [job.pipeline.name, job]));
     const all = [...pipelines, ...[...this.#jobs.values()].map((job) => job.pipeline)];
     this.byName = new Map(all.map((one) => [one.name, one]));
@@ -64,9 +73,19 @@ export class PipelineRegistry {
     return bound;
   }
 
+  /** What is attached for a hook to the nodes of pipelines and jobs, and to the tasks and flows that are exported. */
+  attached(hook: string): readonly AttachedListing[] {
+    const ofNodes = [...this.byName.values()].flatMap((one) =>
+      listNodes(hook, this.#jobs.has(one.name) ? 'job' : 'pipeline', one),
+    );
+    return [...ofNodes, ...this.#carriers.flatMap((one) => listCarrier(hook, one))];
+  }
+
   #named(name: string): ComposablePipeline {
     const found = this.byName.get(name);
     if (found !== undefined) return found;
+    const carrier = this.#carriers.find((one) => one.name === name);
+    if (carrier !== undefined) throw notRunnable(carrier);
     const known = [...this.byName.keys()];
     const what = this.#jobs.size === 0 ? 'pipeline' : 'pipeline or job';
     throw new HookError('PIPELINE_NOT_FOUND', `There is no ${what} "${name}".`, {
@@ -77,6 +96,13 @@ export class PipelineRegistry {
           : `${this.#jobs.size === 0 ? 'Pipelines' : 'Pipelines and jobs'}: ${known.join(', ')}.`),
     });
   }
+}
+
+function notRunnable({ kind, name }: HookCarrier): HookError<string> {
+  const message = `"${name}" is a ${kind}; what is run by its name is a pipeline or a job.`;
+  return new HookError('PIPELINE_NOT_FOUND', message, {
+    hint: kind === 'flow' ? `Run it in a program: await ${name}.runLocal({ … }).` : 'Call it in a flow.',
+  });
 }
 
 function nothingToRun(jobs: readonly string[]): HookError<string> {

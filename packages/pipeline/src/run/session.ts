@@ -26,6 +26,7 @@ import { projectCode } from './fingerprint.js';
 import { HOST } from './host-plugin.js';
 import { stderrLogger } from './logger.js';
 import { withAttached } from './attached.js';
+import type { AttachedListing } from './attached-listing.js';
 import { openProject, type ProjectOptions } from './open-project.js';
 import { askedBefore, openRun, resumable } from './open-run.js';
 import { answeredNodes, type RunPlan, selectFrom } from './plan.js';
@@ -92,6 +93,8 @@ export interface Session extends AsyncDisposable {
   /** Names of the pipelines that run when none is named. */
   readonly defaultPipelines: readonly string[];
   readonly log: Logger;
+  /** What is attached for a hook to nodes of pipelines and jobs, and to the tasks and flows that `pipelines.ts` exports. */
+  attached(hook: string): readonly AttachedListing[];
   /**
    * Runs a pipeline. Resolves however the run ends; several runs may go on at the same time.
    *
@@ -223,6 +226,10 @@ class ProjectSession implements Session {
   }
   get log(): Logger {
     return this.#project.log;
+  }
+
+  attached(hook: string): readonly AttachedListing[] {
+    return this.#project.pipelines.attached(hook);
   }
 
   run(options: RunOptions = {}): Promise<RunResult> {
