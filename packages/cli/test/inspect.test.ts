@@ -159,6 +159,11 @@ describe('pintle runs', () => {
     const failed = await project.pintle('runs', 'show', runs[1]?.runId ?? '');
     expect(failed.stdout).toContain('✗ TypeError  cannot add up\n  node   sum');
     expect((await project.pintle('runs', 'list', '--limit', '1', '--json')).stdout).not.toContain('error');
+    project.write({ [`.pintle/runs/${runs[0]?.runId}/events.jsonl`]: 'no event\n' });
+    const damaged = await project.pintle('runs', 'list');
+    expect(damaged.code).toBe(2);
+    expect(damaged.stdout).toContain(runs[1]?.runId ?? '');
+    expect(damaged.stderr).toContain('✗ RUN_LOG_CORRUPT');
   });
 });
 

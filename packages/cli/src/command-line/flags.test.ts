@@ -27,6 +27,15 @@ describe('flagOf', () => {
     ]);
   });
 
+  it.each<CommandOption>([
+    { type: 'list', description: '' },
+    { type: 'list', commas: false, description: '' },
+    { type: 'string', description: '' },
+  ])('refuses nothing where something is expected: %o', (option) => {
+    expect(() => parse(option, '--some-name', '')).toThrow('Expected some text.');
+    expect(() => parse(option, '--some-name=')).toThrow('Expected some text.');
+  });
+
   it('reads numbers, and refuses what is none or too small', () => {
     expect(parse({ type: 'number', description: '' }, '--some-name', '2.5')).toBe(2.5);
     expect(() => parse({ type: 'number', description: '' }, '--some-name', 'x')).toThrow('Expected a number.');

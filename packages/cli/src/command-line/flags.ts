@@ -16,12 +16,15 @@ export function flagOf(name: string, option: CommandOption): Option {
     case 'list':
       return flag.argParser((value: string, before: readonly string[] | undefined) => [
         ...(before ?? []),
-        ...(option.commas === false ? [value] : splitAtCommas(value)),
+        ...listOf(value, option.commas !== false),
       ]);
     case 'number':
       return withDefault(flag, option.default).argParser((value: string) => numberOf(value, option.min));
     case 'string':
-      return withDefault(option.choices === undefined ? flag : flag.choices(option.choices), option.default);
+      return withDefault(
+        option.choices === undefined ? flag.argParser(textOf) : flag.choices(option.choices),
+        option.default,
+      );
   }
 }
 
@@ -41,11 +44,19 @@ function withDefault(flag: Option, value: string | number | undefined): Option {
   return value === undefined ? flag : flag.default(value);
 }
 
-function splitAtCommas(value: string): readonly string[] {
-  return value
+/** What a shell makes of a variable that is not set must not mean everything. */
+function textOf(value: string): string {
+  if (value.trim() === '') throw new InvalidArgumentError('Expected some text.');
+  return value;
+}
+
+function listOf(value: string, commas: boolean): readonly string[] {
+  if (!commas) return [textOf(value)];
+  const parts = value
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+  return parts.length === 0 ? [textOf('')] : parts;
 }
 
 function numberOf(value: string, min: number | undefined): number {

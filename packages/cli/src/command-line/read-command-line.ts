@@ -12,7 +12,7 @@ import { findProjectDir } from '../project/project-dir.js';
 import type { FirstWords } from './first-words.js';
 import type { Invocation } from './invocation.js';
 import { type Commands, createProgram } from './program.js';
-import { asUsageError, isAnswered, isGroupOnly } from './usage-error.js';
+import { asUsageError, isAnswered, isGroupOnly, unknownCommand } from './usage-error.js';
 
 /** The command that a command line names, with what was loaded to find it. */
 export interface ReadCommand {
@@ -37,6 +37,9 @@ export async function readCommandLine(
 ): Promise<ReadCommand | number> {
   if (first.error !== undefined) throw asUsageError(first.error, []);
   const { builtIn, contributed, manager, owner } = await findCommands(first, lines, terminal);
+  const [word, topic] = first.words;
+  if (word === 'help' && topic !== undefined && builtIn[topic] === undefined && contributed[topic] === undefined)
+    throw unknownCommand(topic, [...Object.keys(builtIn), ...Object.keys(contributed)]);
   let invocation: Invocation | undefined;
   const program = createProgram({ builtIn, contributed, onCommand: (named) => (invocation = named) });
   try {

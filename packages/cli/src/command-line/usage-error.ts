@@ -1,4 +1,4 @@
-import { HookError } from '@pintle/core';
+import { didYouMean, HookError } from '@pintle/core';
 import { CommanderError } from 'commander';
 
 /** The codes of what can be wrong with a command line. */
@@ -47,6 +47,13 @@ export function asUsageError(error: unknown, words: readonly string[]): unknown 
       hint: suggestion === undefined ? `See: ${['pintle', ...words, '--help'].join(' ')}` : meant(suggestion),
     },
   );
+}
+
+/** The error of a command that there is not, as commander words it. */
+export function unknownCommand(name: string, known: readonly string[]): HookError<string> {
+  return new HookError<UsageErrorCode>('COMMAND_UNKNOWN', `Unknown command "${name}".`, {
+    hint: didYouMean(name, known) ?? 'See: pintle --help',
+  });
 }
 
 function meant(suggestion: string): string {

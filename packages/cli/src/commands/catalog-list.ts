@@ -50,8 +50,14 @@ async function describeCatalog(session: Session): Promise<readonly DatasetInfo[]
   return [
     ...declared,
     ...used.map(([name, by]) => {
-      const { type } = catalog.get(name);
-      return { name, type, origin: catalog.origin(name), versioned: false, options: {}, ...by };
+      const { at, ...listing } = catalog.listing(name) ?? {
+        name,
+        type: catalog.get(name).type,
+        versioned: false,
+        options: {},
+        at: undefined,
+      };
+      return { ...listing, origin: catalog.origin(name), ...(at === undefined ? {} : { at }), ...by };
     }),
   ];
 }

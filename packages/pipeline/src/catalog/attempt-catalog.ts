@@ -103,6 +103,10 @@ export class AttemptCatalog implements RunCatalog {
   describe(): readonly CatalogListing[] {
     return this.#catalog.describe();
   }
+
+  listing(name: string): CatalogListing | undefined {
+    return this.#catalog.listing(name);
+  }
   redact(text: string): string {
     return this.#catalog.redact(text);
   }

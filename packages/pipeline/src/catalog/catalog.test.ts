@@ -440,6 +440,21 @@ describe('listing', () => {
       },
     ]);
   });
+
+  it('shows what a pattern makes for a name', async () => {
+    const catalog = await configured('"{city}_{kind}":\n  type: "{kind}"\n  path: ${env:DIR}/{city}.x\n', {
+      DIR: '/srv',
+    });
+    expect(catalog.listing('oslo_json')).toEqual({
+      name: 'oslo_json',
+      type: 'json',
+      origin: 'pattern',
+      versioned: false,
+      options: { path: '${env:DIR}/oslo.x' },
+      at: 'conf/base/catalog.yml:1:1',
+    });
+    expect(catalog.listing('oslo')).toBeUndefined();
+  });
 });
 
 describe('paths', () => {

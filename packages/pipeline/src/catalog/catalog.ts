@@ -140,6 +140,10 @@ class EntryCatalog implements RunCatalog {
     return this.#entries.list();
   }
 
+  listing(name: string): CatalogListing | undefined {
+    return this.#entries.listing(name);
+  }
+
   redact(text: string): string {
     return this.#redactor.text(text);
   }
@@ -194,7 +198,9 @@ class EntryCatalog implements RunCatalog {
       `A version to load is given for "${name}", which is not a versioned dataset of the catalog.`,
       {
         dataset: name,
-        hint: didYouMean(name, versioned),
+        hint:
+          didYouMean(name, versioned) ??
+          (versioned.length === 0 ? 'No dataset of the catalog is versioned.' : `Those are ${versioned.join(', ')}.`),
       },
     );
   }

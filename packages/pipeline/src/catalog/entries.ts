@@ -17,6 +17,8 @@ export interface CatalogEntries {
   /** The entry that the pattern makes for the name. */
   fill(pattern: string, name: string): CatalogEntry;
   list(): readonly CatalogListing[];
+  /** How the entry of a name is written; `undefined` for a name that neither an entry nor a pattern declares. */
+  listing(name: string): CatalogListing | undefined;
 }
 
 /**
@@ -63,6 +65,18 @@ export function parseEntries(
         ...context,
         locate: ([, ...path]) => locate([pattern, ...path]),
       });
+    },
+    listing(name) {
+      const pattern = raw.has(name) ? name : tried.find((one) => one.match(name) !== undefined)?.pattern;
+      if (pattern === undefined) return undefined;
+      const written = listing(pattern, raw.get(pattern), shown, locate([pattern]));
+      const values = patterns.get(pattern)?.match(name) ?? {};
+      const { type, options } = written;
+      return {
+        ...written,
+        ...(fillPlaceholders({ type, options }, values, pattern) as Pick<CatalogListing, 'type' | 'options'>),
+        name,
+      };
     },
     list: () => entries.map(([name, entry]) => listing(name, entry, shown, locate([name]))),
   };

@@ -82,6 +82,8 @@ export interface RunCatalog extends Catalog {
   freeze(): void;
   /** The declared datasets and patterns, in order of declaration, without secrets. */
   describe(): readonly CatalogListing[];
+  /** What declares the name, filled in where a pattern does; `undefined` where nothing does. */
+  listing(name: string): CatalogListing | undefined;
   /** Blanks every credential in a text, for messages and logs. */
   redact(text: string): string;
 }

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { PipelineNode } from '@pintle/hookspecs';
 import { describe, expect, it } from 'vitest';
 import { pipeline } from '../describe/pipeline.js';
@@ -32,6 +34,17 @@ describe('runs', () => {
         record: { nodes: new Map([['n', expect.objectContaining({ status: 'success', attempt: 1 })]]) },
       },
     });
+  });
+
+  it('are listed also where the log of one was damaged', async () => {
+    await using project = await createTestProject({ pipelines: [pipeline('p', [node])] });
+    const first = (await project.run()).run.runId;
+    const second = (await project.run()).run.runId;
+    writeFileSync(join(project.dir, '.pintle/runs', second, 'events.jsonl'), 'no event\n');
+    const unreadable: unknown[] = [];
+    expect(listRuns(project.dir, 20, (error) => unreadable.push(error)).map(({ runId }) => runId)).toEqual([first]);
+    expect(unreadable).toEqual([expect.objectContaining({ code: 'RUN_LOG_CORRUPT' })]);
+    expect(() => listRuns(project.dir)).toThrow(expect.objectContaining({ code: 'RUN_LOG_CORRUPT' }));
   });
 
   it('are none in a new project', async () => {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { HookError } from '@pintle/core';
+import { HookError, isHookError } from '@pintle/core';
 import type { OutcomeStatus, RunEvent } from '@pintle/hookspecs';
 import { openDir, runFolder, runsDir } from './folder.js';
 import { isRunHeld } from './lease.js';
@@ -25,13 +25,23 @@ export interface RunSummary {
  * The runs of a project, newest first.
  *
  * @param limit - how many at most; default 20
+ * @param onUnreadable - told of each run whose log cannot be read, with `RUN_LOG_CORRUPT`; without it, that is thrown
  */
-export function listRuns(projectDir: string, limit = 20): readonly RunSummary[] {
+export function listRuns(
+  projectDir: string,
+  limit = 20,
+  onUnreadable?: (error: HookError<string>) => void,
+): readonly RunSummary[] {
   const found: RunSummary[] = [];
   for (const runId of runIds(projectDir)) {
     if (found.length >= limit) break;
-    const record = recordOf(eventsOf(projectDir, runId));
-    if (record !== undefined) found.push(summaryOf(projectDir, record));
+    try {
+      const record = recordOf(eventsOf(projectDir, runId));
+      if (record !== undefined) found.push(summaryOf(projectDir, record));
+    } catch (error) {
+      if (onUnreadable === undefined || !isHookError(error)) throw error;
+      onUnreadable(error);
+    }
   }
   return found;
 }

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { HookError } from '@pintle/core';
 import type { Clock, Logger, RunInfo, RunRequest } from '@pintle/hookspecs';
 import { v7 as uuid } from 'uuid';
-import { runFolder } from '../log/folder.js';
+import { type RunFolder, runFolder } from '../log/folder.js';
 import { Lease, leaseLost } from '../log/lease.js';
 import { RunLog } from '../log/run-log.js';
 import { eventsOf, findRun } from '../log/run-store.js';
@@ -31,18 +32,20 @@ export interface OpenRun {
 /**
  * Opens a run, or the next attempt of one that is resumed: takes its lease and opens its log.
  *
- * @throws HookError `RUN_REQUEST_INVALID`, `RUN_NOT_FOUND`, `RUN_AMBIGUOUS`, `RUN_LEASE_HELD`, `RUN_NOT_RESUMABLE`
+ * @throws HookError `RUN_REQUEST_INVALID`, `RUN_NOT_FOUND`, `RUN_AMBIGUOUS`, `RUN_LEASE_HELD`, `RUN_NOT_RESUMABLE`,
+ * `RUN_LOG_UNWRITABLE`
  */
 export function openRun(project: Project, options: RunOptions): OpenRun {
   const { projectDir, env, params, durability, graceMs, hooks, clock, secrets } = project;
   const runId = options.resume === undefined ? uuid() : findRun(projectDir, options.resume);
   const folder = runFolder(projectDir, runId);
-  const lease = Lease.claim(folder, project.leaseMs);
+  const lease = writing(folder, () => Lease.claim(folder, project.leaseMs));
   if (lease === undefined) throw leaseHeld(runId);
   try {
     const before = options.resume === undefined ? undefined : resumable(project, runId);
     const request = requestOf({ ...options, resume: before?.runId }, askedBefore(before));
     const log = project.log.child({ run: runId });
+    if (before !== undefined) warnOfOtherParams(project, before, log);
     const bound = project.pipelines.resourcesOf(request.pipeline);
     const resources = new RunResources(runId, env, log, bound, project);
     const info: RunInfo = Object.freeze({
@@ -55,7 +58,7 @@ export function openRun(project: Project, options: RunOptions): OpenRun {
       resources,
     });
     const cancellation = new Cancellation(clock, graceMs);
-    const runLog = new RunLog({ path: folder.events, lease, runId, durability });
+    const runLog = writing(folder, () => new RunLog({ path: folder.events, lease, runId, durability }));
     const recorder = new Recorder({ run: info, runLog, hooks, waits: cancellation.ends, log, clock, secrets });
     lease.keep(() => {
       recorder.close();
@@ -100,6 +103,32 @@ export function resumable(project: Project, runId: string): RunRecord {
 /** What was asked of the run that is resumed: its runner, too, which may still be executing nodes of it. */
 export function askedBefore(before: RunRecord | undefined): Readonly<Record<string, unknown>> | undefined {
   return before === undefined ? undefined : { ...before.started.request, runner: before.started.runner };
+}
+
+/** What is done already was made with the parameters of before. */
+function warnOfOtherParams({ secrets, params }: Project, { runId, started }: RunRecord, log: Logger): void {
+  const recorded: unknown = JSON.parse(JSON.stringify(secrets.params(params)));
+  const now = new Map(Object.entries(recorded as object));
+  const before = new Map(Object.entries(started.params));
+  const differing = [...new Set([...before.keys(), ...now.keys()])].filter(
+    (name) => !isDeepStrictEqual(before.get(name), now.get(name)),
+  );
+  if (differing.length === 0) return;
+  log.warn(`parameters are not those that run ${runId} was started with: ${differing.join(', ')}`, {
+    hint: 'Nodes that are done are not run again. Give the same --params, or start a new run.',
+  });
+}
+
+function writing<T>(folder: RunFolder, write: () => T): T {
+  try {
+    return write();
+  } catch (cause) {
+    if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
+    throw new HookError('RUN_LOG_UNWRITABLE', `The run could not be recorded in ${folder.dir}: ${cause.message}.`, {
+      cause,
+      hint: 'Every run writes its log there: make the project folder writable.',
+    });
+  }
 }
 
 function leaseHeld(runId: string): HookError<string> {

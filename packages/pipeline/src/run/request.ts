@@ -53,12 +53,20 @@ export function requestOf(options: RunOptions, before: Readonly<Record<string, u
     toOutputs: list('toOutputs'),
     tags: list('tags'),
     loadVersions: Object.freeze({ ...asked.loadVersions }),
-    runner: asked.runner ?? (asked.concurrency === undefined || asked.concurrency === 1 ? 'sequential' : 'concurrent'),
+    runner: runnerOf(options, before),
     concurrency: asked.concurrency,
     onlyMissingOutputs: asked.onlyMissingOutputs ?? false,
     keepGoing: asked.keepGoing ?? false,
     resume: options.resume,
   });
+}
+
+/** A runner that was asked for; a concurrency alone asks for one that has it. */
+function runnerOf({ runner, concurrency }: RunOptions, before: Readonly<Record<string, unknown>>): string {
+  if (runner !== undefined) return runner;
+  const last = before['runner'] as string | undefined;
+  if (last !== undefined && (last !== 'sequential' || concurrency === undefined)) return last;
+  return concurrency === undefined || concurrency === 1 ? 'sequential' : 'concurrent';
 }
 
 /** The parts of a request that were set, for the run log. */
@@ -77,9 +85,15 @@ function check(options: RunOptions): void {
       throw invalid(`${key} must be a list of strings, got ${typeof value}`, `Write ${key}: ['…'].`);
     }
   }
-  const { concurrency } = options;
+  const { concurrency, runner } = options;
   if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 1)) {
     throw invalid(`concurrency must be a whole number from 1, got ${concurrency}`);
+  }
+  if (runner === 'sequential' && concurrency !== undefined && concurrency > 1) {
+    throw invalid(
+      `the runner "sequential" runs one node at a time, and concurrency is ${concurrency}`,
+      'Leave one of them out: a concurrency implies the runner "concurrent".',
+    );
   }
 }
 

@@ -459,6 +459,7 @@ describe('the request', () => {
     [{ node: ['a'] }, 'Did you mean "nodes"?'],
     [{ nodes: 'a' }, "Write nodes: ['…']."],
     [{ concurrency: 0 }, undefined],
+    [{ concurrency: 2, runner: 'sequential' }, 'Leave one of them out: a concurrency implies the runner "concurrent".'],
   ])('refuses %o before there is a run', async (options, hint) => {
     await using project = await createTestProject({ pipelines: [pipeline('p', nodes)] });
     await expect(project.run(options as never)).rejects.toMatchObject({
@@ -469,7 +470,10 @@ describe('the request', () => {
 
   it('refuses a runner that is not there', async () => {
     const { result } = await play(nodes, { runner: 'concurent' });
-    expect(result.outcome.error).toMatchObject({ code: 'RUNNER_UNKNOWN', hint: 'Did you mean "concurrent"?' });
+    const refusal = { code: 'RUNNER_UNKNOWN', hint: 'Did you mean "concurrent"?' };
+    expect(result.outcome.error).toMatchObject(refusal);
+    await using project = await createTestProject({ pipelines: [pipeline('p', nodes)] });
+    await expect(project.session.plan({ runner: 'concurent' })).rejects.toMatchObject(refusal);
   });
 });
 

@@ -142,7 +142,7 @@ export interface Session extends AsyncDisposable {
  * ```
  */
 export async function createSession(options: SessionOptions = {}): Promise<Session> {
-  const env = options.env ?? process.env['PINTLE_ENV'] ?? 'local';
+  const env = options.env ?? (process.env['PINTLE_ENV'] || 'local');
   const log = options.log ?? stderrLogger();
   const { settings, plugins, disable } = options;
   const specs = pintleSpecs;
@@ -272,6 +272,7 @@ class ProjectSession implements Session {
     const request = requestOf({ ...options, resume: before?.runId }, askedBefore(before));
     const whole = project.pipelines.find(request.pipeline);
     const pipeline = selectFrom(whole, request, () => selectScope(project, whole));
+    await this.#project.runner(request.runner);
     const { onlyMissingOutputs } = request;
     const shortcuts = { onlyMissingOutputs, done: before?.done ?? new Set<string>() };
     return { request, pipeline, answered: await answeredNodes(pipeline.graph, await this.catalog(), shortcuts) };
