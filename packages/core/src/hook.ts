@@ -110,12 +110,13 @@ export class Hook {
     for (const value of this.runOnce(impls, args) as unknown[]) onResult?.(value);
   }
 
-  /** Hands all past calls to a new implementation, before it is added. */
-  replay(impl: Implementation): void {
+  /** Hands all past calls to a new implementation, before it is added. @returns whether there were any */
+  replay(impl: Implementation): boolean {
     // A call that is made meanwhile reaches it too: the list may grow under this loop.
     for (const { args, onResult } of this.#history) {
       for (const value of this.runOnce([impl], args) as unknown[]) onResult?.(value);
     }
+    return this.#history.length > 0;
   }
 
   // Observed calls go another way, so that those which nobody watches pay nothing.

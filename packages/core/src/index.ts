@@ -39,12 +39,12 @@ export { type Cell, type Guard, guarded } from './dispatch/guard.js';
 export type { Invoke, InvokeWrapper, Plan, Step, WrapperStep } from './dispatch/plan.js';
 export type { AnyHandler, HookImpl } from './impl.js';
 export type { ImplOptions, OnError, RegistrationPolicy } from './impl-options.js';
+export type { RegisterOptions } from './installer.js';
 export {
   type AnyPluginManager,
   HOOK_NAMES,
   PluginManager,
   type PluginManagerOptions,
-  type RegisterOptions,
 } from './manager.js';
 export type { CallEnd, CallObserver, CallOutcome, CallStart, CallStep, Undo } from './monitor.js';
 export { didYouMean, nearMatch } from './near-match.js';

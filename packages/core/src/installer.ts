@@ -1,18 +1,18 @@
-import type { Hook } from './hook.js';
 import { checkFits, type HookTable, type NewSpec } from './hook-table.js';
 import { Implementation, underPolicy } from './impl.js';
-import { type RegistrationPolicy, readPolicy } from './impl-options.js';
+import { NO_OPTIONS, type RegistrationPolicy, readPolicy } from './impl-options.js';
 import { ImplList, isConstrained } from './order.js';
 import type { Owner } from './owner.js';
 import { isInstance, type NamedImpl, ownVersion, readPlugin } from './plugin.js';
 import type { PendingMethod, PluginRecord } from './plugin-record.js';
 import type { AnyHookSpec, AnyHookSpecs } from './spec.js';
 
-/** Who a plugin is, to the manager. */
-export interface PluginIdentity {
-  readonly name: string;
-  /** Default: what it states itself. */
-  readonly version: string | undefined;
+/** Options of `register`. They hold for all implementations of the plugin, over what it says itself. */
+export interface RegisterOptions extends RegistrationPolicy {
+  /** The name to register under, instead of the plugin's own. */
+  readonly name?: string;
+  /** That of the plugin's package, instead of the one that the plugin states. */
+  readonly version?: string;
 }
 
 /** An installation that has passed every check and not yet changed anything. */
@@ -36,58 +36,61 @@ export class Installer {
   }
 
   /** Reads a plugin and checks all that could go wrong with it. */
-  check(plugin: object, { name, version }: PluginIdentity, given: RegistrationPolicy): CheckedPlugin {
+  check(plugin: object, name: string, options: RegisterOptions): CheckedPlugin {
     const read = readPlugin(plugin, name);
-    const policy = readPolicy(given, name);
+    const policy = policyOf(options, name);
     const specs = this.#table.checkSpecs(read.specs);
-    const specOf = (hook: string): AnyHookSpec | undefined =>
-      specs.find((one) => one.name === hook)?.spec ?? this.#table.get(hook)?.spec;
     const record: PluginRecord = {
       name,
       plugin,
-      version: version ?? ownVersion(plugin),
+      version: options.version ?? ownVersion(plugin),
       isInstance: isInstance(plugin),
       impls: [],
       methods: [],
-      isDisableable: [...read.impls, ...read.methods].some(
-        ({ written }) => (policy.onError ?? written.options.onError) === 'disable',
-      ),
+      isDisableable: mayDisable(read.impls, policy) || mayDisable(read.methods, policy),
       isMasked: false,
       inFlight: 0,
       stopObserving: undefined,
     };
-    const impls: Implementation[] = [];
-    const positions = new Map<string, number>();
-    // In one plugin the first of a hook's array counts as registered first.
-    const add = ({ hook, written }: NamedImpl): void => {
-      const position = positions.get(hook) ?? 0;
-      positions.set(hook, position + 1);
-      const impl = new Implementation(underPolicy(written, policy), hook, record, this.#seq + impls.length, position);
-      checkFits(impl, specOf(hook));
-      impls.push(impl);
-    };
-    read.impls.forEach(add);
+    const named = [...read.impls];
     for (const method of read.methods) {
-      if (specOf(method.hook) !== undefined) add(method);
-      else record.methods.push({ hook: method.hook, written: underPolicy(method.written, policy), seq: this.#seq++ });
+      const { hook, written } = method;
+      if (this.#specOf(hook, specs) !== undefined) named.push(method);
+      else record.methods.push({ hook, written: underPolicy(written, policy), seq: this.#seq++ });
     }
-    this.#checkOrder([...impls, ...this.#awaited(specs).map(({ impl }) => impl)]);
+    const positions = positionsOf(named);
+    const impls: Implementation[] = [];
+    for (const { hook, written } of named) {
+      const seq = this.#seq + impls.length;
+      const impl = new Implementation(underPolicy(written, policy), hook, record, seq, positions[impls.length] ?? 0);
+      checkFits(impl, this.#specOf(hook, specs));
+      impls.push(impl);
+    }
+    const awaited = this.#awaited(specs);
+    this.#checkOrder(awaited.length === 0 ? impls : [...impls, ...awaited.map(({ impl }) => impl)]);
     return { record, specs, impls, observe: read.observe };
+  }
+
+  /** The spec that a hook has or is about to get. */
+  #specOf(hook: string, added: readonly NewSpec[]): AnyHookSpec | undefined {
+    for (const { name, spec } of added) if (name === hook) return spec;
+    return this.#table.get(hook)?.spec;
   }
 
   /** Installs a checked plugin that is among the records; when a replay fails, all is as it was. */
   install({ record, specs, impls }: CheckedPlugin): void {
-    const created = namesOf(specs, impls).filter((name) => this.#table.get(name) === undefined);
+    const created = this.#newNames(specs, impls);
     const takeBackSpecs = this.#addSpecs(specs);
+    // A copy: methods that attach while these are replayed are added to it.
+    record.impls = [...impls];
     try {
       for (const impl of impls) {
         const hook = this.#table.ensure(impl.hook);
-        hook.replay(impl);
         // What was replayed may have taken its own plugin out.
-        if (this.#records.get(record.plugin) !== record) return;
+        if (hook.replay(impl) && this.#records.get(record.plugin) !== record) return;
         // Or have registered other plugins: this one is younger.
         impl.seq = this.#seq++;
-        add(impl, hook, record);
+        hook.add(impl);
       }
     } catch (error) {
       this.uninstall(record);
@@ -95,13 +98,21 @@ export class Installer {
       for (const name of created) if (this.#table.get(name)?.impls.size === 0) this.#table.forget(name);
       throw error;
     }
-    for (const name of new Set(impls.map((impl) => impl.hook))) this.#warnDeprecated(name, [record]);
+    for (const { hook, position } of impls) if (position === 0) this.#warnDeprecated(hook, record);
     this.#warnOthers(specs, record);
   }
 
   uninstall(record: PluginRecord): void {
     for (const impl of record.impls) this.#table.get(impl.hook)?.remove(impl);
-    record.impls.length = 0;
+    record.impls = [];
+  }
+
+  /** The hooks that come into being with these. */
+  #newNames(specs: readonly NewSpec[], impls: readonly Implementation[]): readonly string[] {
+    const names: string[] = [];
+    for (const { name } of specs) if (this.#table.get(name) === undefined) names.push(name);
+    for (const { hook } of impls) if (this.#table.get(hook) === undefined) names.push(hook);
+    return names;
   }
 
   /** Adds sets of specs, and attaches the methods that were waiting for them. @returns what was not there before */
@@ -115,10 +126,12 @@ export class Installer {
 
   /** @returns what takes the specs back */
   #addSpecs(specs: readonly NewSpec[]): () => void {
+    if (specs.length === 0) return nothing;
     const awaited = this.#awaited(specs);
     for (const { name, spec, namespace } of specs) this.#table.ensure(name).specify(spec, namespace);
     for (const { impl, record, method } of awaited) {
-      add(impl, this.#table.ensure(impl.hook), record);
+      this.#table.ensure(impl.hook).add(impl);
+      record.impls.push(impl);
       record.methods.splice(record.methods.indexOf(method), 1);
     }
     return () => {
@@ -163,19 +176,17 @@ export class Installer {
           .map((impl) => impl.owner),
       );
       owners.delete(known);
-      this.#warnDeprecated(name, owners);
+      for (const owner of owners) this.#warnDeprecated(name, owner);
     }
   }
 
-  #warnDeprecated(hook: string, owners: Iterable<Owner | null>): void {
+  #warnDeprecated(hook: string, owner: Owner | null): void {
     const deprecated = this.#table.get(hook)?.spec?.deprecated;
     if (deprecated === undefined) return;
-    for (const owner of owners) {
-      process.emitWarning(`Plugin "${owner?.name}" implements "${hook}", which is deprecated: ${deprecated}`, {
-        type: 'DeprecationWarning',
-        code: 'PINTLE_HOOK_DEPRECATED',
-      });
-    }
+    process.emitWarning(`Plugin "${owner?.name}" implements "${hook}", which is deprecated: ${deprecated}`, {
+      type: 'DeprecationWarning',
+      code: 'PINTLE_HOOK_DEPRECATED',
+    });
   }
 }
 
@@ -185,11 +196,28 @@ interface AwaitedMethod {
   readonly method: PendingMethod;
 }
 
-function add(impl: Implementation, hook: Hook, record: PluginRecord): void {
-  hook.add(impl);
-  record.impls.push(impl);
+function policyOf(options: RegisterOptions, plugin: string): RegistrationPolicy {
+  if (options === NO_OPTIONS) return NO_OPTIONS;
+  const { name: _name, version: _version, ...policy } = options;
+  return readPolicy(policy, plugin);
 }
 
-function namesOf(specs: readonly NewSpec[], impls: readonly Implementation[]): string[] {
-  return [...new Set([...specs.map((one) => one.name), ...impls.map((impl) => impl.hook)])];
+function mayDisable(named: readonly NamedImpl[], { onError }: RegistrationPolicy): boolean {
+  for (const { written } of named) if ((onError ?? written.options.onError) === 'disable') return true;
+  return false;
 }
+
+/** Where each stands among those of its hook, from 0: the first of an array counts as registered first. */
+function positionsOf(named: readonly NamedImpl[]): readonly number[] {
+  if (named.length < 2) return FIRST;
+  const counts = new Map<string, number>();
+  return named.map(({ hook }) => {
+    const position = counts.get(hook) ?? 0;
+    counts.set(hook, position + 1);
+    return position;
+  });
+}
+
+const FIRST: readonly number[] = [0];
+
+function nothing(): void {}

@@ -8,8 +8,8 @@ import type { ManagerEvents } from './events.js';
 import { explain, type OrderRow } from './explain.js';
 import { HookTable, type NewSpec } from './hook-table.js';
 import type { Implementation } from './impl.js';
-import type { RegistrationPolicy } from './impl-options.js';
-import { Installer } from './installer.js';
+import { NO_OPTIONS } from './impl-options.js';
+import { Installer, type RegisterOptions } from './installer.js';
 import { type CallObserver, Observers, type Undo, undo } from './monitor.js';
 import { checkPending } from './pending.js';
 import { expectPlugin, type PluginBase } from './plugin.js';
@@ -17,14 +17,6 @@ import { PluginRegistry } from './plugin-registry.js';
 import type { AnyHookSpecs, HookSpecMap } from './spec.js';
 import { traceTo } from './trace.js';
 import type { HooksOf } from './types.js';
-
-/** Options of `register`. They hold for all implementations of the plugin, over what it says itself. */
-export interface RegisterOptions extends RegistrationPolicy {
-  /** The name to register under, instead of the plugin's own. */
-  readonly name?: string;
-  /** That of the plugin's package, instead of the one that the plugin states. */
-  readonly version?: string;
-}
 
 /** Options of a manager. */
 export interface PluginManagerOptions {
@@ -96,13 +88,11 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
    *   `PLUGIN_INVALID`, `IMPL_INVALID`, `IMPL_ORDER_CONFLICT`, `HOOK_HISTORIC_WRAPPER`, `HOOK_ORDER_CYCLE`, and those of
    *   `addHookSpecs` for its specs
    */
-  register(plugin: object, options: RegisterOptions = {}): string | null {
+  register(plugin: object, options: RegisterOptions = NO_OPTIONS): string | null {
     expectPlugin(plugin);
-    const { name: given, version, ...policy } = options;
-    const name = this.#plugins.nameFor(plugin, given);
-    if (this.#plugins.isBlocked(name)) return null;
-    this.#plugins.expectFree(name, plugin);
-    const checked = this.#installer.check(plugin, { name, version }, policy);
+    const name = this.#plugins.nameFor(plugin, options.name);
+    if (!this.#plugins.admits(name, plugin)) return null;
+    const checked = this.#installer.check(plugin, name, options);
     const { record, specs, observe } = checked;
     this.#plugins.add(record);
     // A fault in a replay may disable the plugin: it is taken out when its registration has ended, not in the midst of it.
@@ -310,6 +300,7 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
 
   /** Tells listeners; one that throws changes nothing. @returns whether there are any */
   #emit<Name extends keyof ManagerEvents>(event: Name, ...args: EventEmitter.EventArgs<ManagerEvents, Name>): boolean {
+    if (this.events.listenerCount(event) === 0) return false;
     try {
       return this.events.emit(event, ...args);
     } catch (error) {

@@ -12,7 +12,7 @@ export interface PendingMethod {
 /** What the manager keeps of one registered plugin. */
 export interface PluginRecord extends Owner {
   /** Installed implementations, in the order of installation. */
-  readonly impls: Implementation[];
+  impls: Implementation[];
   /** Methods that attach when their spec is added. */
   readonly methods: PendingMethod[];
   /** Undoes `observe`. */

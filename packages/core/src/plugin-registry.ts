@@ -55,16 +55,22 @@ export class PluginRegistry {
     return free;
   }
 
-  /** @throws HookError `PLUGIN_NAME_TAKEN`, then `PLUGIN_ALREADY_REGISTERED` */
-  expectFree(name: string, plugin: object): void {
-    if (this.#byName.has(name)) {
+  /**
+   * Whether a plugin may have a name: not when that is blocked.
+   *
+   * @throws HookError `PLUGIN_NAME_TAKEN`, then `PLUGIN_ALREADY_REGISTERED`
+   */
+  admits(name: string, plugin: object): boolean {
+    const holder = this.#byName.get(name);
+    if (holder === null) return false;
+    if (holder !== undefined) {
       throw new HookError('PLUGIN_NAME_TAKEN', `The name "${name}" is taken by a registered plugin.`, {
         plugin: name,
         hint: 'Unregister that one first, or give another { name }.',
       });
     }
     const registered = this.#byPlugin.get(plugin);
-    if (registered === undefined) return;
+    if (registered === undefined) return true;
     throw new HookError(
       'PLUGIN_ALREADY_REGISTERED',
       `The plugin to be registered as "${name}" is registered as "${registered.name}" already.`,

@@ -137,8 +137,8 @@ export function ownVersion(plugin: object): string | undefined {
 }
 
 /** A data property: of a plain object its own, of an instance own or inherited. Getters of instances are never read. */
-export function dataProperty(plugin: object, key: string): unknown {
-  if (!isInstance(plugin)) return Object.hasOwn(plugin, key) ? (plugin as Record<string, unknown>)[key] : undefined;
+export function dataProperty(plugin: object, key: string, ofInstance: boolean = isInstance(plugin)): unknown {
+  if (!ofInstance) return Object.hasOwn(plugin, key) ? (plugin as Record<string, unknown>)[key] : undefined;
   for (
     let at: object | null = plugin;
     at !== null && at !== Object.prototype;
@@ -156,31 +156,30 @@ export function dataProperty(plugin: object, key: string): unknown {
  * @throws HookError `PLUGIN_INVALID`, `IMPL_INVALID`, `IMPL_ORDER_CONFLICT`
  */
 export function readPlugin(plugin: object, name: string): ReadPlugin {
-  const invalid = (what: string, hint?: string): HookError =>
-    new HookError('PLUGIN_INVALID', `Plugin "${name}" has ${what}`, { plugin: name, hint });
-  const table = (key: 'hooks' | 'extraHooks'): Record<string, unknown> => {
-    const value = dataProperty(plugin, key);
-    if (value === undefined) return {};
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-    throw invalid(`${key}: ${describe(value)}, expected an object of implementations by hook name.`);
-  };
-  const specs = dataProperty(plugin, 'specs') ?? [];
+  const ofInstance = isInstance(plugin);
+  const specs = dataProperty(plugin, 'specs', ofInstance) ?? NONE;
   if (!(Array.isArray(specs) && specs.every(isHookSpecs))) {
-    throw invalid('specs that are not an array of sets.', 'Make them with defineHookSpecs.');
+    throw invalid(name, 'specs that are not an array of sets.', 'Make them with defineHookSpecs.');
   }
-  const observe = dataProperty(plugin, 'observe');
+  const observe = dataProperty(plugin, 'observe', ofInstance);
   if (observe !== undefined && !isObserver(observe)) {
-    throw invalid(`observe: ${describe(observe)}, expected { before?, after? }, both functions.`);
+    throw invalid(name, `observe: ${describe(observe)}, expected { before?, after? }, both functions.`);
   }
-  const dispose = dataProperty(plugin, 'dispose');
+  const dispose = dataProperty(plugin, 'dispose', ofInstance);
   if (dispose !== undefined && typeof dispose !== 'function') {
-    throw invalid(`dispose: ${describe(dispose)}, expected a function.`);
+    throw invalid(name, `dispose: ${describe(dispose)}, expected a function.`);
   }
-  const instance = isInstance(plugin);
-  const members = instance ? methodsOf(plugin, name) : { impls: [], methods: [] };
-  if (!instance) refuseLooseHooks(plugin, invalid);
-  const impls = [...readTable(table('hooks'), name), ...readTable(table('extraHooks'), name), ...members.impls];
-  return { impls, methods: members.methods, specs, observe };
+  if (!ofInstance) refuseLooseHooks(plugin, name);
+  const impls: NamedImpl[] = [];
+  for (const key of TABLES) readTable(dataProperty(plugin, key, ofInstance), key, name, impls);
+  return { impls, methods: ofInstance ? readMethods(plugin, name, impls) : NONE, specs, observe };
+}
+
+const TABLES = ['hooks', 'extraHooks'] as const;
+const NONE: readonly never[] = Object.freeze([]);
+
+function invalid(name: string, what: string, hint?: string): HookError {
+  return new HookError('PLUGIN_INVALID', `Plugin "${name}" has ${what}`, { plugin: name, hint });
 }
 
 function isObserver(value: unknown): value is CallObserver {
@@ -189,22 +188,29 @@ function isObserver(value: unknown): value is CallObserver {
   return [before, after].every((one) => one === undefined || typeof one === 'function');
 }
 
-function readTable(table: Readonly<Record<string, unknown>>, plugin: string): NamedImpl[] {
-  return Object.keys(table).flatMap((hook) => readAll(table[hook], hook, plugin));
+/** Adds all implementations of a table to what was read. */
+function readTable(table: unknown, key: string, plugin: string, into: NamedImpl[]): void {
+  if (table === undefined) return;
+  if (typeof table !== 'object' || table === null || Array.isArray(table)) {
+    throw invalid(plugin, `${key}: ${describe(table)}, expected an object of implementations by hook name.`);
+  }
+  for (const hook of Object.keys(table)) readAll((table as Record<string, unknown>)[hook], hook, plugin, into);
 }
 
-function readAll(value: unknown, hook: string, plugin: string): NamedImpl[] {
-  if (value === undefined) return [];
-  const values: unknown[] = Array.isArray(value) ? value : [value];
-  return values.map((one) => ({ hook, written: readImpl(one, hook, plugin) }));
+/** Adds one implementation, or those of an array, to what was read. */
+function readAll(value: unknown, hook: string, plugin: string, into: NamedImpl[]): void {
+  if (value === undefined) return;
+  if (!Array.isArray(value)) into.push({ hook, written: readImpl(value, hook, plugin) });
+  else for (const one of value as unknown[]) into.push({ hook, written: readImpl(one, hook, plugin) });
 }
 
 // { name, before_node_run() {} }: a plausible slip that would otherwise be a plugin without hooks.
-function refuseLooseHooks(plugin: object, invalid: (what: string, hint?: string) => HookError): void {
+function refuseLooseHooks(plugin: object, name: string): void {
   for (const key of Object.keys(plugin)) {
-    const value = dataProperty(plugin, key);
+    const value = dataProperty(plugin, key, false);
     const isHook = typeof value === 'function' ? /^[a-z]+(_[a-z]+)+$/.test(key) : hookOfMarked(value) !== undefined;
-    if (isHook) throw invalid(`the implementation "${key}" beside its hooks.`, `Put it under hooks: { ${key}: … }.`);
+    if (isHook)
+      throw invalid(name, `the implementation "${key}" beside its hooks.`, `Put it under hooks: { ${key}: … }.`);
   }
 }
 
@@ -220,8 +226,8 @@ const NOT_HOOKS: ReadonlySet<string> = new Set([
   'requires',
 ]);
 
-function methodsOf(plugin: object, name: string): { impls: NamedImpl[]; methods: NamedImpl[] } {
-  const impls: NamedImpl[] = [];
+/** The methods of an instance; marked fields are added to the implementations that were read. */
+function readMethods(plugin: object, name: string, into: NamedImpl[]): NamedImpl[] {
   const methods: NamedImpl[] = [];
   const seen = new Set(NOT_HOOKS);
   for (
@@ -233,11 +239,11 @@ function methodsOf(plugin: object, name: string): { impls: NamedImpl[]; methods:
       if (seen.has(key)) continue;
       seen.add(key);
       const marked = hookOfMarked(value);
-      if (marked !== undefined) impls.push(...readAll(value, marked, name));
+      if (marked !== undefined) readAll(value, marked, name, into);
       else if (typeof value === 'function' && !isClass(value)) {
         methods.push({ hook: key, written: { handler: value as AnyHandler, wrapper: false, options: {} } });
       }
     }
   }
-  return { impls, methods };
+  return methods;
 }
