@@ -40,6 +40,7 @@ describe('pintle audit show', () => {
         runner   sequential
         process  <process>
         plugins  watch 1.2.3, killer, @pintle/plugin-audit 0.1.0
+        nodes    3: 2 success, 1 error
         trail    ✓ 35 records, closed, not sealed
 
       ✓ a  success, <n> ms
@@ -58,6 +59,7 @@ describe('pintle audit show', () => {
           ← y  1 row, <n> ms
           ◇ watch 1.2.3  on_node_start <n> ms, before_node_run <n> ms, on_node_end #2 <n> ms, on_node_end <n> ms
           TypeError  it failed
+            caused by Error  and why
 
       hooks of the run
           ◇ watch 1.2.3  on_run_start <n> ms, on_run_end <n> ms
@@ -80,6 +82,9 @@ describe('pintle audit show', () => {
     await project.pintle(['run'], { KILL_AT: '8' });
     const dead = await project.pintle(['audit', 'show']);
     expect(dead.stdout).toContain('p  ✗ crashed\n');
+    expect(dead.stdout).toContain('Its process died');
+    const some = await project.pintle(['audit', 'show', '--status', 'crashed,pending']);
+    expect(some.stdout.match(/^\S [abc] /gm)).toEqual(['✗ b ', '· c ']);
   });
 
   it('names the version of a plugin that was discovered: that of its package', async () => {

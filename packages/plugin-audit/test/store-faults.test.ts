@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { Journal } from '../src/journal/journal.js';
 import { runIds } from '../src/run-log/folder.js';
 import { PostgresServer, withoutPostgres } from './support/postgres-server.js';
@@ -70,21 +70,39 @@ describe('a database that is locked', () => {
   });
 });
 
-describe('a store in a folder', () => {
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot)
-    process.stderr.write(
-      'SKIPPED: a folder that may not be written to, which root may all the same; a file in its place is tested\n',
-    );
+/** Makes a folder one that nobody may write to. @returns what undoes it; `undefined` where that cannot be had */
+function seal(dir: string): (() => void) | undefined {
+  if (process.getuid?.() !== 0) {
+    chmodSync(dir, 0o555);
+    return () => chmodSync(dir, 0o755);
+  }
+  // Root may write to any folder, but to no disk that is read-only.
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'tmpfs', dir], { stdio: 'pipe' });
+  } catch {
+    process.stderr.write('SKIPPED: a folder that may not be written to, which takes the right to mount a tmpfs\n');
+    return undefined;
+  }
+  const unseal = (): void => void execFileSync('umount', ['-l', dir]);
+  onTestFinished(() => {
+    if (execFileSync('mount', { encoding: 'utf8' }).includes(dir)) unseal();
+  });
+  return unseal;
+}
 
-  it.skipIf(isRoot)('that may not be written to harms no run', async () => {
+describe('a store in a folder', () => {
+  it('that may not be written to harms no run', async () => {
     using project = new Project();
     const dir = join(project.dir, 'sealed');
     mkdirSync(dir);
-    chmodSync(dir, 0o555);
+    const unseal = seal(dir);
+    if (unseal === undefined) return;
     const env = { PINTLE_AUDIT_URL: 'sealed/audit.db' };
     expect(expectUnharmed(await project.pintle(['run'], env))).toContain(LATER);
-    chmodSync(dir, 0o755);
+    const list = await project.pintle(['audit', 'list'], env);
+    expect(list).toMatchObject({ code: 2 });
+    expect(list.stderr).toContain('AUDIT_STORE_FAILED');
+    unseal();
     await expectWholeAfterNextRun(project, env);
   });
 

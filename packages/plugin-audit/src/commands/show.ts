@@ -11,7 +11,10 @@ import { withTrail } from './open-trail.js';
 export const show = defineCommand({
   description: 'show the trail of a run: nodes with attempts, datasets and hooks, and whether it is sound',
   args: { run: { description: 'a run: its id, the beginning of it, or "last" (default: last)' } },
-  options: { attempt: { type: 'number', min: 1, description: 'an attempt of the run (default: the last)' } },
+  options: {
+    attempt: { type: 'number', min: 1, description: 'an attempt of the run (default: the last)' },
+    status: { type: 'list', description: 'only nodes that ended so, or an attempt of which did: error, retrying, …' },
+  },
   run: (context) =>
     withTrail(context, async (trail) => {
       const { store, settings } = trail;
@@ -21,7 +24,7 @@ export const show = defineCommand({
       const run = await readRunTrail(store, runId);
       const verdict = await verifyRun(store, runId, { key: settings.key, exported: [] });
       const attempt = attemptOf(run, options.attempt);
-      output.show({ ...run, verdict }, () => runText(run, attempt, verdict));
+      output.show({ ...run, verdict }, () => runText(run, attempt, verdict, options.status));
     }),
 });
 

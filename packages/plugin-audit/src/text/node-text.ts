@@ -1,3 +1,4 @@
+import type { SerializedError } from '@pintle/hookspecs';
 import type { HookUse } from '../trail/hook-use.js';
 import type { DatasetUse, NodeAttemptTrail, NodeTrail } from '../trail/node-trail.js';
 import { paint } from './paint.js';
@@ -29,7 +30,7 @@ function attemptLines({ datasets, hooks, error }: NodeAttemptTrail, indent: stri
   return [
     ...datasets.map((use) => `${indent}${datasetText(use)}`),
     ...hookLines(hooks, indent),
-    ...(error === undefined ? [] : [`${indent}${paint('red', errorText(error))}`]),
+    ...(error === undefined ? [] : errorLines(error, indent)),
   ];
 }
 
@@ -73,6 +74,21 @@ function useText({ hook, implementation, label, calls, durationMs }: HookUse): s
     formatDuration(durationMs),
   ].join(' ');
 }
+
+/** An error, what caused it, and what to do about it. */
+export function errorLines(error: SerializedError, indent: string): readonly string[] {
+  const causes: SerializedError[] = [];
+  for (let cause = error.cause; cause !== undefined && causes.length < MOST_CAUSES; cause = cause.cause)
+    causes.push(cause);
+  return [
+    `${indent}${paint('red', errorText(error))}`,
+    ...causes.map((cause) => `${indent}  ${paint('dim', `caused by ${errorText(cause)}`)}`),
+    ...(error.hint === undefined ? [] : [`${indent}  ${paint('dim', `hint      ${error.hint}`)}`]),
+  ];
+}
+
+/** Causes beyond are in what `--json` prints. */
+const MOST_CAUSES = 5;
 
 /** `CODE  message` of an error, on one line. */
 export function errorText({

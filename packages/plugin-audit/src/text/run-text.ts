@@ -1,20 +1,34 @@
-import type { ProcessFacts, RunAttemptTrail, RunTrail } from '../trail/run-trail.js';
+import type { NodeTrail } from '../trail/node-trail.js';
+import type { HookFailureFacts, ProcessFacts, RunAttemptTrail, RunTrail } from '../trail/run-trail.js';
 import type { Verdict } from '../verify/verdict.js';
 import { flawText, soundText } from './flaw-text.js';
-import { errorText, hookLines, nodeLines } from './node-text.js';
+import { errorLines, errorText, hookLines, nodeLines } from './node-text.js';
 import { paint } from './paint.js';
 import { markOf, statusText, words } from './status.js';
 import { count, dateAndTime, formatDuration } from './wording.js';
 
-/** A run as a tree: what it was, its nodes with attempts, datasets and hooks, what went wrong, and whether to believe it. */
-export function runText({ runId, attempts }: RunTrail, shown: RunAttemptTrail, verdict: Verdict): string {
+/**
+ * A run as a tree: what it was, its nodes with attempts, datasets and hooks, what went wrong, and whether to believe it.
+ *
+ * @param statuses - only nodes that ended so, or an attempt of which did; all nodes where there are none
+ */
+export function runText(
+  { runId, attempts }: RunTrail,
+  shown: RunAttemptTrail,
+  verdict: Verdict,
+  statuses: readonly string[],
+): string {
   const others = attempts.filter(({ attempt }) => attempt !== shown.attempt);
   const head = [titleOf(shown), ...factLines(runId, shown, others), trailLine(verdict)];
-  const nodes = shown.nodes.flatMap(nodeLines);
-  return [head, nodes, hookPart(shown), problemLines(shown)]
+  const nodes = shown.nodes.filter((node) => statuses.length === 0 || hasStatus(node, statuses)).flatMap(nodeLines);
+  return [head, nodes, hookPart(shown), problemLines(shown, verdict)]
     .filter((part) => part.length > 0)
     .map((part) => part.join('\n'))
     .join('\n\n');
+}
+
+function hasStatus({ status, attempts }: NodeTrail, statuses: readonly string[]): boolean {
+  return [status, ...attempts.map((attempt) => attempt.status)].some((one) => statuses.includes(one));
 }
 
 function titleOf({ pipeline, status, reason, durationMs }: RunAttemptTrail): string {
@@ -39,7 +53,15 @@ function factLines(runId: string, shown: RunAttemptTrail, others: readonly RunAt
     ...(Object.keys(request).length === 0 ? [] : [fact('request', JSON.stringify(request))]),
     ...processes.map((process, index) => fact(index === 0 ? 'process' : '', processText(process))),
     ...(plugins.length === 0 ? [] : [fact('plugins', plugins.map(pluginText).join(', '))]),
+    fact('nodes', nodesText(shown.nodes)),
   ];
+}
+
+/** `3: 2 success, 1 retrying` */
+function nodesText(nodes: readonly NodeTrail[]): string {
+  const byStatus = Map.groupBy(nodes, ({ status }) => status);
+  const counts = [...byStatus].map(([status, { length }]) => `${length} ${words(status)}`);
+  return [`${nodes.length}`, ...(counts.length === 0 ? [] : [counts.join(', ')])].join(': ');
 }
 
 function fact(label: string, text: string): string {
@@ -68,17 +90,33 @@ function hookPart({ hooks, callsLost }: RunAttemptTrail): readonly string[] {
     : [paint('dim', 'hooks of the run'), ...hookLines(hooks, '    '), ...lost];
 }
 
-function problemLines({ nodes, error, hookFailures }: RunAttemptTrail): readonly string[] {
-  const isOfNode = nodes.some(({ status }) => status === 'error' || status === 'timed_out');
+function problemLines(
+  { nodes, error, hookFailures, status }: RunAttemptTrail,
+  { isClosed }: Verdict,
+): readonly string[] {
+  const isOfNode = nodes.some((node) => node.status === 'error' || node.status === 'timed_out');
+  const ofRun = error === undefined || isOfNode ? [] : errorLines(error, '');
+  const failures = Map.groupBy(hookFailures, ({ hook, plugin, error: fault }) =>
+    JSON.stringify([hook, plugin, errorText(fault)]),
+  );
   return [
-    ...(error === undefined || isOfNode ? [] : [`${markOf('error')} ${paint('red', errorText(error))}`]),
-    ...hookFailures.map(({ hook, plugin, node, error: fault }) => {
-      const where = [
-        hook,
-        ...(plugin === undefined ? [] : [`of ${plugin}`]),
-        ...(node === undefined ? [] : [`for ${node}`]),
-      ];
-      return `${markOf('error')} ${paint('red', `${where.join(' ')} failed: ${errorText(fault)}`)}`;
-    }),
+    ...ofRun.map((line, index) => (index === 0 ? `${markOf('error')} ${line}` : line)),
+    ...[...failures.values()].flatMap(failureText),
+    ...(status === 'crashed' && !isClosed ? [paint('dim', UNENDED)] : []),
   ];
+}
+
+const UNENDED = 'Its process died: the next run, or pintle runs reconcile, ends it.';
+
+/** The same failure of a hook, however often it occurred. */
+function failureText(failures: readonly HookFailureFacts[]): readonly string[] {
+  return failures.slice(0, 1).map(({ hook, plugin, node, error }) => {
+    const where = [
+      hook,
+      ...(plugin === undefined ? [] : [`of ${plugin}`]),
+      ...(node === undefined ? [] : [`for ${node}`]),
+      ...(failures.length === 1 ? [] : [`and ${failures.length - 1} more`]),
+    ];
+    return `${markOf('error')} ${paint('red', `${where.join(' ')} failed: ${errorText(error)}`)}`;
+  });
 }

@@ -132,7 +132,7 @@ export const NODES: Readonly<Record<string, string>> = {
     });
     const c = node({ name: 'c', inputs: dataset('y'), outputs: dataset('z') }, async () => {
       await wait();
-      if (process.env['FAIL'] !== undefined) throw new TypeError('it failed');
+      if (process.env['FAIL'] !== undefined) throw new TypeError('it failed', { cause: new Error('and why') });
       if (process.env['FILL'] !== undefined) fill(process.env['FILL']);
       return 1;
     });
