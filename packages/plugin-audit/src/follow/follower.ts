@@ -35,6 +35,8 @@ export class Follower {
   #others: string[] | undefined;
   #redactors: RunRedactors;
   #store: AuditStore | undefined;
+  /** When somebody had last written to the store, when it was last in the way. */
+  #writtenAt: number | undefined;
   /** When it was told to finish. */
   #finishingSince: number | undefined;
 
@@ -77,6 +79,7 @@ export class Follower {
       } catch (error) {
         const fault = messageOf(error);
         if (isLast && !(await this.#isBusy(error))) return fault;
+        await this.#noteWrites();
         this.#tell({ type: 'fault', fault });
         await this.#wakeup.after(isLast ? RETRY.last : retry);
         retry = Math.min(retry * 2, RETRY.longest);
@@ -135,6 +138,14 @@ export class Follower {
 
   async #isBusy(error: unknown): Promise<boolean> {
     return (await engineOf(this.#settings.place)).isBusy(error);
+  }
+
+  /** A store that others write to gets on, though not for this process yet. */
+  async #noteWrites(): Promise<void> {
+    const { place } = this.#settings;
+    const writtenAt = (await engineOf(place)).writtenAt(place.address);
+    if (writtenAt !== this.#writtenAt) this.#tell({ type: 'progress' });
+    this.#writtenAt = writtenAt;
   }
 
   /** Milliseconds until the next pass; `undefined` when only a message can make one necessary. */

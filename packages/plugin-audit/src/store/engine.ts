@@ -26,4 +26,6 @@ export interface Engine {
   ): SelectQueryBuilder<AuditDatabase, T, O>;
   /** Whether another process is in the way for a moment only: it is worth trying again at once. */
   isBusy(error: unknown): boolean;
+  /** When anybody has last written to the store, in any measure that grows; `undefined` where that cannot be seen. */
+  writtenAt(address: string): number | undefined;
 }

@@ -12,4 +12,5 @@ export const engine: Engine = {
     sql<number>`round(extract(epoch from (${to})::timestamptz - (${from})::timestamptz) * 1000)::double precision`,
   lock: (query) => query.forUpdate(),
   isBusy: () => false,
+  writtenAt: () => undefined,
 };

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { sql } from 'kysely';
 import type { Engine } from '../engine.js';
 import { createDialect } from './dialect.js';
@@ -12,6 +13,12 @@ export const engine: Engine = {
   // Transactions begin with the one lock that there is.
   lock: (query) => query,
   isBusy: (error) => (error as { errcode?: unknown }).errcode === BUSY || /database is locked/.test(String(error)),
+  writtenAt: lastWrite,
 };
 
 const BUSY = 5;
+
+/** Writers append to the file beside the store before they change the store itself. */
+function lastWrite(file: string): number {
+  return Math.max(...[file, `${file}-wal`].map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0));
+}
