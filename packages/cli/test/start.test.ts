@@ -26,8 +26,8 @@ describe('pintle', () => {
     expect(asked.stdout).toBe(bare.stdout);
     expect(bare.stdout).toContain('Usage: pintle <command> [options]');
     expect(bare.stdout).toContain('Exit codes:');
-    const unknown = await project.pintle('help', 'rnu');
-    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean "run"?') as string });
+    const unknown = await project.pintle('help', 'pipeline');
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean "pipelines"?') as string });
   });
 
   it('loads nothing but itself to tell its version', async () => {
