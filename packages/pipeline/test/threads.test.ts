@@ -150,4 +150,30 @@ describe('the runner "worker"', () => {
     expect(result.nodes.get('deaf')?.status).toBe('timed_out');
     expect(result.nodes.get('polite')?.status).toBe('timed_out');
   });
+
+  it('tells a function that is called when its time is over already', { timeout: 20_000 }, async () => {
+    const again = {
+      name: 'again',
+      hooks: {
+        run_node: {
+          wrapper: async (args: object, next: (args: object) => Promise<unknown>) =>
+            await next(args).catch(() => next(args)),
+        },
+      },
+    };
+    const { session } = await open(
+      `{ name: 'slow', inputs: [], outputs: ['x'], timeoutMs: 300, run: (_: any, { signal }: any) => new Promise((_resolve, reject) => {
+         const stop = () => reject(new RangeError(signal.reason.code));
+         if (signal.aborted) stop(); else signal.addEventListener('abort', stop);
+       }) }`,
+      {},
+      [again],
+    );
+    const { outcome } = await session.run({ runner: 'worker' });
+    // Without its grace of 400 ms: it was told, and not ended.
+    expect(outcome.error).toMatchObject({
+      code: 'NODE_TIMEOUT',
+      cause: { name: 'RangeError', message: 'NODE_TIMEOUT' },
+    });
+  });
 });

@@ -51,7 +51,9 @@ export class ThreadExecutor extends InProcessExecutor {
       spare = after(this.#context.host.clock, this.#context.host.graceMs, () => killer.abort());
     };
     const onLine = ({ level, message, fields }: ThreadLine): void => log[level](message, fields);
-    signal.addEventListener('abort', onAbort, { once: true });
+    // A wrapper may call again what has run out of time.
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
     ours.on('message', onLine);
     try {
       const result = (await this.#pool.run(task, { transferList: [port], signal: killer.signal })) as ThreadResult;

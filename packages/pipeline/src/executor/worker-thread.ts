@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { MessagePort } from 'node:worker_threads';
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { HookError } from '@pintle/core';
 import type { Logger, NodeContext, NodeReport, PipelineNode, RunInfo } from '@pintle/hookspecs';
 import { applyJob } from '../job/apply.js';
@@ -88,7 +88,11 @@ function runOf({ run }: ThreadTask, log: Logger, pipelines: PipelineRegistry): R
 
 function signalOf(port: MessagePort): AbortSignal {
   const controller = new AbortController();
-  port.on('message', ({ reason }: ThreadAbort) => controller.abort(deserializeError(reason)));
+  const onAbort = ({ reason }: ThreadAbort): void => controller.abort(deserializeError(reason));
+  // It may be over before it begins.
+  const told = receiveMessageOnPort(port);
+  if (told !== undefined) onAbort(told.message as ThreadAbort);
+  port.on('message', onAbort);
   // A port that is listened to would keep a thread alive that has nothing else to do.
   port.unref();
   return controller.signal;

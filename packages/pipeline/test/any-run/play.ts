@@ -1,3 +1,6 @@
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { definePlugin } from '@pintle/core';
 import type { RunEvent, RunResult } from '@pintle/hookspecs';
@@ -24,11 +27,35 @@ export interface Stage extends AsyncDisposable {
   play(): Promise<Played>;
   /** Goes on with a run, all faults and the cancel out of the way. */
   resume(runId: string): Promise<Played>;
+  /** The log of a run, line by line. */
+  log(runId: string): readonly string[];
+  /** Leaves of a run what a process leaves that is killed when it has written this, and reconciles. */
+  reconcile(runId: string, written: string): Promise<Reconciled>;
 }
 
+/** What was seen of a reconciliation. */
+export interface Reconciled {
+  /** How many runs were found dead, and how many when it was done again. */
+  readonly found: readonly [number, number];
+  readonly calls: readonly RecordedCall[];
+  /** The log of the run, what the dead process wrote included. */
+  readonly events: readonly RunEvent[];
+}
+
+/** No process can have this number. */
+const NO_PROCESS = 2 ** 30;
 const NODES = fileURLToPath(new URL('nodes.ts', import.meta.url));
 
 const isDeclared = (hook: string): hook is DeclaredHookName => (DECLARED_HOOKS as readonly string[]).includes(hook);
+
+/** Puts the folder of a run into the state in which a killed process leaves it. */
+function leaveDead(dir: string, runId: string, written: string): void {
+  const folder = join(dir, '.pintle/runs', runId);
+  for (const file of readdirSync(folder)) if (file.startsWith('lease-')) rmSync(join(folder, file));
+  writeFileSync(join(folder, 'lease-1.json'), JSON.stringify({ host: hostname(), pid: NO_PROCESS }));
+  writeFileSync(join(folder, 'events.jsonl'), written);
+  writeFileSync(join(dir, '.pintle/open', runId), '');
+}
 
 /** Opens a project for a world. Calls are watched from outside, where no fault can hide them. */
 export async function openStage(world: World, runner: string): Promise<Stage> {
@@ -74,6 +101,15 @@ export default { name: 'p', nodes: nodesOf(${JSON.stringify(fates)}), inputs: ()
       controller = undefined;
       for (const at of faults.keys()) project.session.manager.unregister(`fault-${at}`);
       return played(project.run({ resume: runId }));
+    },
+    log: (runId) => project.read(`.pintle/runs/${runId}/events.jsonl`).trimEnd().split('\n'),
+    async reconcile(runId, written) {
+      leaveDead(project.dir, runId, written);
+      calls = [];
+      controller = undefined;
+      const first = await project.session.reconcile();
+      const again = await project.session.reconcile();
+      return { found: [first.length, again.length], calls, events: project.events(runId) };
     },
     [Symbol.asyncDispose]: () => project.close(),
   };
