@@ -5,9 +5,9 @@ import { openStage, type Reconciled } from './any-run/play.ts';
 import { anyWorld } from './any-run/world.ts';
 
 const RUNNERS = [
-  { runner: 'sequential', numRuns: 60, nodes: 5 },
-  { runner: 'concurrent', numRuns: 60, nodes: 5 },
-  { runner: 'worker', numRuns: 10, nodes: 4 },
+  { runner: 'sequential', numRuns: 30, nodes: 5 },
+  { runner: 'concurrent', numRuns: 30, nodes: 5 },
+  { runner: 'worker', numRuns: 8, nodes: 4 },
 ];
 
 describe.each(RUNNERS)(
@@ -56,6 +56,12 @@ function check(written: readonly RunEvent[], { found, calls, events }: Reconcile
   const expected = before.open.map((node) => `${node} ${before.started.includes(node) ? 'crashed' : 'skipped'}`);
   expect(told('on_node_end').toSorted()).toEqual(isOver ? [] : expected.toSorted());
   expect(told('on_run_end')).toEqual(isOver ? [] : ['run crashed']);
+  const models = calls.filter(
+    ({ hook, node, status }) => hook === 'on_node_end' && node?.hasModel && status === 'crashed',
+  );
+  expect(calls.flatMap(({ hook, node }) => (hook === 'after_model' ? [node] : []))).toEqual(
+    models.map(({ node }) => node),
+  );
   expect(events.slice(0, written.length)).toEqual(written);
   const after = stateOf(events);
   expect(after.ended.toSorted()).toEqual(before.planned.toSorted());
