@@ -1,6 +1,7 @@
 import { HookError } from '../errors.js';
 import { describe } from '../describe.js';
 import { isThenable } from '../thenable.js';
+import type { Awaitable } from '../types.js';
 
 /**
  * A hook that can be tapped, of whichever copy or re-implementation of tapable: those of webpack and rspack both fit.
@@ -35,6 +36,11 @@ type ArgsOfTap<H> = H extends { tap(options: never, fn: (...args: infer Args) =>
     : never
   : never;
 
+type ResultOfTap<H> = H extends { tap(options: never, fn: (...args: infer _Args) => infer R): unknown } ? R : never;
+
+/** What a caller of ours may give a hook of theirs: anything where it wants nothing, else what it takes, or nothing. */
+type ResultFor<H> = [ResultOfTap<H>] extends [void] ? unknown : Awaitable<ResultOfTap<H> | null | undefined>;
+
 /**
  * Taps the caller of one of our hooks into a hook of a tapable-based host: whenever theirs is called, ours is.
  *
@@ -50,7 +56,7 @@ type ArgsOfTap<H> = H extends { tap(options: never, fn: (...args: infer Args) =>
  */
 export function intoTapable<H extends TappableHook, A extends object>(
   hook: H,
-  caller: (args: A) => unknown,
+  caller: (args: A) => ResultFor<H>,
   options: IntoTapableOptions<ArgsOfTap<H>, A>,
 ): void {
   const target: unknown = hook;
@@ -60,13 +66,14 @@ export function intoTapable<H extends TappableHook, A extends object>(
     });
   }
   const { args, mode = modeOf(target), ...tapOptions } = options;
-  const call = args as unknown as (...given: unknown[]) => A;
+  const argsOf = args as unknown as (...given: unknown[]) => A;
+  const call = (given: unknown[]): unknown => caller(argsOf(...given));
   if (mode === 'promise' && target.tapPromise !== undefined) {
-    target.tapPromise(tapOptions, async (...given) => (await caller(call(...given))) ?? undefined);
+    target.tapPromise(tapOptions, async (...given) => (await call(given)) ?? undefined);
     return;
   }
   target.tap(tapOptions, (...given) => {
-    const result = caller(call(...given));
+    const result = call(given);
     if (!isThenable(result)) return result ?? undefined;
     if (result instanceof Promise) result.catch(() => undefined);
     throw new HookError(

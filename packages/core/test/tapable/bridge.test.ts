@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { defineHookSpecs, hookSpec, PluginManager } from '@pintle/core';
+import { defineHookSpecs, hookSpec, originOf, PluginManager } from '@pintle/core';
 import { fromTapable, intoTapable } from '@pintle/core/tapable';
 import type * as Tapable from 'tapable';
 import { describe, expect, it } from 'vitest';
@@ -50,6 +50,23 @@ describe('intoTapable', () => {
     });
     hook.call('abc');
     expect(calls).toEqual(['ours', 'theirs', 'late']);
+  });
+
+  it('passes on what a plugin throws, untouched', () => {
+    const pm = manager();
+    const fault = new Error('ours');
+    pm.register({
+      name: 'broken',
+      hooks: {
+        first: () => {
+          throw fault;
+        },
+      },
+    });
+    const hook = new SyncBailHook<[string], string | undefined>(['text']);
+    intoTapable(hook, pm.hook.first, { name: 'host', args: (text) => ({ text }) });
+    expect(() => hook.call('abc')).toThrow(fault);
+    expect(originOf(fault)).toEqual({ plugin: 'broken', hook: 'first' });
   });
 
   it('refuses a promise in a synchronous hook', () => {

@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defineHookSpecs, type HookRelay, type HooksOf, hookSpec, PluginManager } from '@pintle/core';
-import { intoTapable } from '@pintle/core/tapable';
+import { defineHookSpecs, type HooksOf, hookSpec, PluginManager } from '@pintle/core';
+import { fromTapable, intoTapable } from '@pintle/core/tapable';
+import type { Compiler as RspackCompiler } from '@rspack/core';
+import type { Compiler as WebpackCompiler } from 'webpack';
 
 /** The lifecycle of a bundler, as hooks of ours. */
 export const buildSpecs = defineHookSpecs('build', {
@@ -10,13 +12,15 @@ export const buildSpecs = defineHookSpecs('build', {
   on_compile: hookSpec.sync.notify<{ readonly name: string | undefined }>(),
   should_emit: hookSpec.sync.firstResult<{ readonly assets: readonly string[] }, boolean>(),
   on_build_end: hookSpec.notify<{ readonly hasErrors: boolean; readonly assets: readonly string[] }>(),
+  on_source_changed: hookSpec.sync.notify<{ readonly file: string }>(),
+  on_another_pass: hookSpec.notify<object>(),
   on_build_failed: hookSpec.sync.notify<{ readonly error: Error }>(),
 });
 
-type BuildHooks = HookRelay<HooksOf<[typeof buildSpecs]>>;
+type Builder = PluginManager<HooksOf<[typeof buildSpecs]>>;
 
 /** A plugin that notes the lifecycle that it sees, in order. */
-export function recordBuild(): { readonly pm: PluginManager<HooksOf<[typeof buildSpecs]>>; readonly seen: string[] } {
+export function recordBuild(): { readonly pm: Builder; readonly seen: string[] } {
   const seen: string[] = [];
   const pm = new PluginManager('bundler').addHookSpecs(buildSpecs);
   pm.register({
@@ -38,40 +42,29 @@ export function recordBuild(): { readonly pm: PluginManager<HooksOf<[typeof buil
   return { pm, seen };
 }
 
-/** What webpack's and rspack's compilers have in common here. */
-interface Compiler<Compilation, Stats> {
-  readonly options: { readonly mode?: string | undefined };
-  readonly hooks: {
-    readonly beforeRun: Hook<'promise', [Compiler<Compilation, Stats>], void>;
-    readonly compile: Hook<'sync', [unknown], void>;
-    readonly shouldEmit: Hook<'sync', [Compilation], boolean | void>;
-    readonly done: Hook<'promise', [Stats], void>;
-    readonly failed: Hook<'sync', [Error], void>;
-  };
-}
-interface Hook<_Mode, Args extends readonly unknown[], R> {
-  tap(options: { name: string; stage?: number; before?: string | string[] }, fn: (...args: Args) => R): void;
+/** Taps our hooks into a compiler, and lets those who tapped it take part in ours. */
+export function connect(pm: Builder, compiler: WebpackCompiler | RspackCompiler): void {
+  const name = 'pintle';
+  const { hooks } = compiler;
+  intoTapable(hooks.beforeRun, pm.hook.on_build_start, { name, args: (one) => ({ mode: one.options.mode }) });
+  intoTapable(hooks.compile, pm.hook.on_compile, { name, args: () => ({ name: undefined }) });
+  intoTapable(hooks.shouldEmit, pm.hook.should_emit, { name, args: (one) => ({ assets: namesIn(one) }) });
+  intoTapable(hooks.done, pm.hook.on_build_end, {
+    name,
+    args: (stats) => ({ hasErrors: stats.hasErrors(), assets: namesIn(stats.compilation) }),
+  });
+  intoTapable(hooks.failed, pm.hook.on_build_failed, { name, args: (error) => ({ error }) });
+  pm.register({
+    name: 'their-taps',
+    hooks: {
+      on_source_changed: fromTapable(hooks.invalid, ({ file }: { file: string }) => [file, 0]),
+      on_another_pass: fromTapable(hooks.additionalPass, () => []),
+    },
+  });
 }
 
-/** Taps our hooks into a compiler. */
-export function connect(
-  hooks: BuildHooks,
-  compiler: Compiler<
-    { getAssets(): readonly { readonly name: string }[] },
-    { hasErrors(): boolean; compilation: { getAssets(): readonly { readonly name: string }[] } }
-  >,
-): void {
-  const name = 'pintle';
-  const names = (one: { getAssets(): readonly { readonly name: string }[] }): string[] =>
-    one.getAssets().map((asset) => asset.name);
-  intoTapable(compiler.hooks.beforeRun, hooks.on_build_start, { name, args: (one) => ({ mode: one.options.mode }) });
-  intoTapable(compiler.hooks.compile, hooks.on_compile, { name, args: () => ({ name: undefined }) });
-  intoTapable(compiler.hooks.shouldEmit, hooks.should_emit, { name, args: (one) => ({ assets: names(one) }) });
-  intoTapable(compiler.hooks.done, hooks.on_build_end, {
-    name,
-    args: (stats) => ({ hasErrors: stats.hasErrors(), assets: names(stats.compilation) }),
-  });
-  intoTapable(compiler.hooks.failed, hooks.on_build_failed, { name, args: (error) => ({ error }) });
+function namesIn(compilation: { getAssets(): readonly { readonly name: string }[] }): string[] {
+  return compilation.getAssets().map((asset) => asset.name);
 }
 
 /** A folder with something to bundle. */
