@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { Guard } from '../dispatch/guard.js';
 import type { Invoke } from '../dispatch/plan.js';
 
 // tapable's factory of code is not among its exports, nor typed: this is what we use of it, as of tapable 2.
@@ -49,11 +50,11 @@ export interface RestCode {
 }
 
 /**
- * Compiles the calls of steps, one after another, with tapable's code factory.
+ * Compiles the calls of steps, one after another, with tapable's code factory. What it gives asks the guard itself.
  *
  * A step that throws is handed to `_h.failed(index, error, args)`, whose answer is the call's.
  */
-export function compileSteps(runs: readonly Invoke[], code: CallCode, helpers: Helpers): Invoke {
+export function compileSteps(runs: readonly Invoke[], guard: Guard, code: CallCode, helpers: Helpers): Invoke {
   const factory = new StepFactory(runs.length, code);
   const options: CompileOptions = {
     type: 'sync',
@@ -61,7 +62,7 @@ export function compileSteps(runs: readonly Invoke[], code: CallCode, helpers: H
     args: ['args'],
     interceptors: [],
   };
-  const self = { _h: helpers };
+  const self = { _h: helpers, _cell: guard.cell, _stale: guard.stale };
   factory.setup(self, options);
   return factory.create(options).call(self, undefined) as Invoke;
 }
@@ -79,7 +80,7 @@ class StepFactory extends HookCodeFactory {
   // V8 keeps what it has learnt of a function by its text: a text of its own keeps hooks from spoiling each other's.
   override header(): string {
     const steps = Array.from({ length: this.#count }, (_, index) => `_step${index} = _x[${index}]`);
-    return `/* ${compiled++} */ ${super.header()}const _h = this._h, ${steps.join(', ')};\n`;
+    return `/* ${compiled++} */ ${super.header()}const _h = this._h, _cell = this._cell, _stale = this._stale, ${steps.join(', ')};\n`;
   }
 
   // Constants of a function around the code, of which V8 knows the values; those of an array it would load and check.
@@ -90,7 +91,7 @@ class StepFactory extends HookCodeFactory {
   /** Called by `create`, whose function is run once: what it gives is the dispatcher. */
   content(): string {
     // In parentheses V8 compiles it at once; otherwise it would look through it first, and again at its first call.
-    return `${this.#rest()}return (function (args) {\nlet _i = 0, _promise;\n${this.#code.declarations}${this.#steps()}${this.#code.pending}});\n`;
+    return `${this.#rest()}return (function (args) {\nif (!_cell.live) return _stale(args);\nlet _i = 0, _promise;\n${this.#code.declarations}${this.#steps()}${this.#code.pending}});\n`;
   }
 
   // Neither nested, as `callTapsSeries` does it, nor cut into functions: their variables would be shared, and slow.

@@ -1,5 +1,4 @@
 import { closures, type Engine } from '../dispatch/engine.js';
-import { guarded } from '../dispatch/guard.js';
 import { notifyAfterError, notifyPending } from '../dispatch/notify.js';
 import { blame, type Plan, type Step, syncPromise } from '../dispatch/plan.js';
 import { canCompile } from './can-compile.js';
@@ -14,12 +13,12 @@ import { type CallCode, compileSteps, type Helpers } from './code-factory.js';
 export const compiled: Engine = (plan, guard) => {
   const code = plan.steps.length > 0 && canCompile() ? codeOf(plan) : undefined;
   if (code === undefined) return closures(plan, guard);
-  const run = compileSteps(
+  return compileSteps(
     plan.steps.map((step) => step.run),
+    guard,
     code,
     helpersOf(plan),
   );
-  return guarded(guard, run);
 };
 
 /** Whether the engine compiles hooks of this kind. */

@@ -7,7 +7,7 @@ import type { Compiler as RspackCompiler } from '@rspack/core';
 import type { Compiler as WebpackCompiler } from 'webpack';
 
 /** The lifecycle of a bundler, as hooks of ours. */
-export const buildSpecs = defineHookSpecs('build', {
+const buildSpecs = defineHookSpecs('build', {
   on_build_start: hookSpec.notify<{ readonly mode: string | undefined }>(),
   on_compile: hookSpec.sync.notify<{ readonly name: string | undefined }>(),
   should_emit: hookSpec.sync.firstResult<{ readonly assets: readonly string[] }, boolean>(),
