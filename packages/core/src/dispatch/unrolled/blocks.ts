@@ -25,10 +25,17 @@ export function runOf(plan: Plan, index: number): Invoke {
   return (plan.steps[index] as Step).run;
 }
 
-/** Calls the parts of a plan one after another until one gives something else than `undefined`. The first asks the guard. */
+/** Calls the parts of a plan one after another until one gives something else than `undefined`. */
 export function callParts(plan: Plan, guard: Guard, block: (plan: Plan, part: Part, guard: Guard) => Invoke): Invoke {
-  if (plan.steps.length === 0) return guarded(guard, () => undefined);
-  return inOrder(partsOf(plan).map((part) => block(plan, part, part.at === 0 ? guard : UNGUARDED)));
+  const parts = partsOf(plan);
+  const [only] = parts;
+  if (only === undefined) return guarded(guard, () => undefined);
+  // Alone, a block asks the guard itself; among others it could not end the whole call.
+  if (parts.length === 1) return block(plan, only, guard);
+  return inOrder(
+    parts.map((part) => block(plan, part, UNGUARDED)),
+    guard,
+  );
 }
 
 /**
@@ -37,31 +44,38 @@ export function callParts(plan: Plan, guard: Guard, block: (plan: Plan, part: Pa
  * V8 sees through up to four blocks at once, but not through a function that calls itself, so each count has a function
  * of its own.
  */
-function inOrder(blocks: readonly Invoke[]): Invoke {
+function inOrder(blocks: readonly Invoke[], guard: Guard): Invoke {
   const [a, b, c, d] = blocks as [Invoke, Invoke, Invoke, Invoke];
+  const { cell, stale } = guard;
   switch (blocks.length) {
     case 1:
       return a;
     case 2:
       return (args) => {
+        if (!cell.live) return stale(args);
         const result = a(args);
         return result === undefined ? b(args) : result;
       };
     case 3:
       return (args) => {
+        if (!cell.live) return stale(args);
         let result = a(args);
         if (result === undefined) result = b(args);
         return result === undefined ? c(args) : result;
       };
     case 4:
       return (args) => {
+        if (!cell.live) return stale(args);
         let result = a(args);
         if (result === undefined) result = b(args);
         if (result === undefined) result = c(args);
         return result === undefined ? d(args) : result;
       };
     default:
-      return inOrder(inFours(blocks).map(inOrder));
+      return inOrder(
+        inFours(blocks).map((four) => inOrder(four, UNGUARDED)),
+        guard,
+      );
   }
 }
 
