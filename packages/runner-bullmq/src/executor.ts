@@ -103,7 +103,7 @@ export class BullmqExecutor implements NodeExecutor {
     // The run was taken over: its tasks are another's.
     if (recorder.isClosed) return this.#giveUp(reason);
     this.#ends.push(giveUpAfter(graceMs / 2, () => this.#giveUp(reason)));
-    await this.#board.cancel(runId, reason);
+    await this.#board.cancel(runId, this.#context.withoutSecrets(reason));
     await this.#takeAllBack();
   }
 

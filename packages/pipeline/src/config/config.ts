@@ -27,6 +27,8 @@ export interface ConfigOptions {
 export interface ConfigDocument {
   /** Merged and with all references resolved. */
   readonly value: Plain;
+  /** As it is written, with all references in it. */
+  readonly written: Plain;
   /** The same with each `${env:…}` as it is written: what may be shown and recorded. */
   readonly shown: Plain;
   /** The values of the environment that are in it. */
@@ -48,6 +50,8 @@ export interface Config extends ProjectConfig {
    * @param file - absolute
    */
   readFile(file: string): Promise<ConfigDocument>;
+  /** Resolves the references of what another process has read. */
+  resolve(written: Plain): Promise<ConfigDocument>;
 }
 
 const NAME = /^[a-z0-9][a-z0-9_-]*$/i;
@@ -72,6 +76,7 @@ export async function createConfig(options: ConfigOptions): Promise<Config> {
     const scope = { env: options.variables ?? process.env, parameters };
     const variables = new Set<string>();
     return {
+      written: own.value,
       value: deepFreeze(resolveReferences(own, { ...scope, onVariable: (value) => variables.add(value) })),
       variables,
       shown: deepFreeze(resolveReferences(own, { ...scope, keepEnv: true })),
@@ -85,6 +90,7 @@ export async function createConfig(options: ConfigOptions): Promise<Config> {
     unknownBeside: (others) => environment.unknownBeside(others),
     read: document,
     readFile: (file) => resolved(readOne(file, options.projectDir)),
+    resolve: (written) => resolved(Promise.resolve({ value: written, found: true, locate: () => undefined })),
     async get(name) {
       const { found, value } = await document(name);
       return found ? value : undefined;
@@ -115,7 +121,7 @@ async function layersOf(name: string, environment: Environment, options: ConfigO
 }
 
 /** Escapes what would otherwise be read as references. */
-function literally(params: Plain): Plain {
+export function literally(params: Plain): Plain {
   const escape = (value: unknown): unknown => {
     if (typeof value === 'string') return value.replaceAll('${', () => '$${');
     if (Array.isArray(value)) return value.map(escape);

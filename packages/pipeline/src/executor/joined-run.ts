@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { HookError } from '@pintle/core';
 import type { PipelineNode, RunInfo, SelectScope } from '@pintle/hookspecs';
 import { AttemptCatalog, type RunCatalog } from '../catalog/index.js';
 import { createConfig } from '../config/index.js';
+import { quoted } from '../describe/node-check.js';
 import type { ComposablePipeline } from '../describe/pipeline.js';
 import { runNodeAttempt } from '../run/attempt.js';
 import type { AttemptHost } from '../run/attempt-host.js';
@@ -13,6 +15,7 @@ import type { Project } from '../run/project.js';
 import { projectCatalog } from '../run/project-catalog.js';
 import type { PipelineRegistry } from '../run/registry.js';
 import { RunResources } from '../run/resources.js';
+import { Secrets } from '../run/secrets.js';
 import { selectScope } from '../run/select-scope.js';
 import { isAttemptLost } from './attempt-lost.js';
 import type { AttemptContext, NodeResult, NodeTask } from './node-executor.js';
@@ -24,7 +27,7 @@ export interface JoinedRun {
   readonly ticket: RunTicket;
   /**
    * Executes one attempt of a task with all its hooks. What it saves are copies, and what it records is in the result:
-   * both count when the result is committed. Never rejects for what node or hooks do.
+   * both count when the result is committed; it shows no secrets. Never rejects for what node or hooks do.
    *
    * Aborting `context.signal` cancels it; with an error that says `ATTEMPT_LOST` it ends at once, and tells no hook.
    */
@@ -48,9 +51,17 @@ export async function joinRun(
   ticket: RunTicket,
   onBehalf: OnBehalf,
 ): Promise<JoinedRun> {
-  const pipelines = pipelinesOf(project, ticket);
-  const pipeline = agreedPipeline(project, pipelines, code, ticket);
-  const { runId, runAttempt: attempt, pipelineName, env, params, startedAt, request, confSource } = ticket;
+  checkCode(project, code, ticket);
+  const { projectDir } = project;
+  const { runId, runAttempt: attempt, pipelineName, env, startedAt, request, confSource } = ticket;
+  const config = await createConfig({ projectDir, env, params: ticket.params, confSource, acceptUnknown: true });
+  const given = await config.resolve(ticket.jobConfig);
+  const secrets = (await Secrets.of(config)).and('run config', given);
+  checkVariables(secrets, ticket);
+  const { value: params } = await config.read('parameters');
+  const isOurs = isDeepStrictEqual([ticket.params, ticket.jobConfig], [project.given.params, project.given.jobConfig]);
+  const pipelines = isOurs ? project.pipelines : await project.pipelinesUnder(config, given);
+  const pipeline = agreedPipeline(pipelines, ticket);
   const log = project.log.child({ run: runId });
   const resources = new RunResources(runId, env, log, pipelines.resourcesOf(pipelineName), project);
   const run: RunInfo = Object.freeze({
@@ -62,7 +73,6 @@ export async function joinRun(
     startedAt: new Date(startedAt),
     resources,
   });
-  const config = await createConfig({ projectDir: project.projectDir, env, params, confSource });
   const versions = { loadVersions: request.loadVersions, savedAt: run.startedAt };
   const built = await projectCatalog({ ...project, config, params }, versions);
   const { catalog } = built;
@@ -72,37 +82,46 @@ export async function joinRun(
   const scope = (): SelectScope => selectScope({ ...project, pipelines }, pipeline, runId);
   const { clock, graceMs } = project;
   const host = { run, hooks: nodeHooks(project.manager, scope), log, clock, graceMs };
-  return new AttemptsOfRun({ ticket, pipeline, catalog, resources, host, onBehalf });
+  return new AttemptsOfRun({ ticket, pipeline, catalog, resources, host, secrets, onBehalf });
 }
 
-/** Jobs as the run config of the run makes them. */
-function pipelinesOf(project: Project, { jobConfig }: RunTicket): PipelineRegistry {
-  const isOurs = JSON.stringify(jobConfig) === JSON.stringify(project.jobConfig);
-  return isOurs ? project.pipelines : project.pipelinesUnder(jobConfig);
+function checkCode(project: Project, code: ProjectCode, ticket: RunTicket): void {
+  const { env } = ticket;
+  if (env !== project.env)
+    throw refused(ticket, `it runs in the environment "${env}", this process in "${project.env}"`);
+  if (ticket.code.settingsHash === code.settingsHash) return;
+  const differences = codeDifferences(code.parts, ticket.code.parts);
+  const shown = differences.slice(0, 5).join(', ');
+  throw refused(ticket, differences.length > 5 ? `${shown}, and ${differences.length - 5} more` : shown);
 }
 
-function agreedPipeline(
-  project: Project,
-  pipelines: PipelineRegistry,
-  code: ProjectCode,
-  ticket: RunTicket,
-): ComposablePipeline {
-  const { runId, env, pipelineName } = ticket;
-  const refused = (why: string): HookError<string> =>
-    new HookError('RUN_CODE_DIFFERS', `Run ${runId} cannot be joined: ${why}.`, {
-      hint: 'Bring the same code, plugins and configuration here, and start this process again.',
-    });
-  if (env !== project.env) throw refused(`it runs in the environment "${env}", this process in "${project.env}"`);
-  if (ticket.code.settingsHash !== code.settingsHash) {
-    const differences = codeDifferences(code.parts, ticket.code.parts);
-    const shown = differences.slice(0, 5).join(', ');
-    throw refused(differences.length > 5 ? `${shown}, and ${differences.length - 5} more` : shown);
-  }
+/** A run has one set of parameters, wherever its nodes run. */
+function checkVariables(secrets: Secrets, ticket: RunTicket): void {
+  const ours = secrets.digests(ticket.runId);
+  const names = [...new Set([...Object.keys(ours), ...Object.keys(ticket.variables)])];
+  const others = names.filter((name) => ours[name] !== ticket.variables[name]).sort();
+  if (others.length === 0) return;
+  throw refused(ticket, `the environment gives another value here to ${quoted(others)}`, {
+    hint: 'Start this process with the same variables.',
+  });
+}
+
+function agreedPipeline(pipelines: PipelineRegistry, ticket: RunTicket): ComposablePipeline {
+  const { pipelineName } = ticket;
   const pipeline = pipelines.find(pipelineName);
   if (ticket.pipelineHash === pipelineHash(pipeline)) return pipeline;
   throw refused(
+    ticket,
     `pipeline "${pipelineName}" has other nodes, datasets or policies here, though the sources are the same`,
   );
+}
+
+function refused(
+  { runId }: RunTicket,
+  why: string,
+  { hint = 'Bring the same code, plugins and configuration here, and start this process again.' } = {},
+): HookError<string> {
+  return new HookError('RUN_CODE_DIFFERS', `Run ${runId} cannot be joined: ${why}.`, { hint });
 }
 
 interface AttemptsOptions {
@@ -111,6 +130,7 @@ interface AttemptsOptions {
   readonly catalog: RunCatalog;
   readonly resources: RunResources;
   readonly host: Omit<AttemptHost, 'catalog' | 'recorder' | 'cancellation'>;
+  readonly secrets: Secrets;
   readonly onBehalf: OnBehalf;
 }
 
@@ -124,7 +144,7 @@ class AttemptsOfRun implements JoinedRun {
   }
 
   async attempt(task: NodeTask, context: AttemptContext): Promise<NodeResult> {
-    const { catalog, host, onBehalf } = this.#options;
+    const { catalog, host, secrets, onBehalf } = this.#options;
     const { run, clock, graceMs, log } = host;
     const { attempt, attemptId, signal } = context;
     const node = this.#node(task.node);
@@ -150,10 +170,14 @@ class AttemptsOfRun implements JoinedRun {
       const own = { ...context, carrier: task.carrier, signal: cancellation.signal, heartbeat };
       const attemptHost = { ...host, catalog: copies, recorder: outbox, cancellation };
       const result = await onBehalf(outbox, () => runNodeAttempt(attemptHost, node, own));
-      const events = outbox.drafts;
-      if (hasOutputs(result.outcome.status) && !outbox.isClosed) return { ...result, outputs: copies.refs, events };
+      const sent = {
+        ...result,
+        outcome: secrets.outcome(result.outcome),
+        events: outbox.drafts.map((draft) => secrets.draft(draft)),
+      };
+      if (hasOutputs(result.outcome.status) && !outbox.isClosed) return { ...sent, outputs: copies.refs };
       await copies.discard().catch((error: unknown) => log.warn('copies were left behind', { error }));
-      return { ...result, events };
+      return sent;
     } finally {
       unfollow();
       cancellation.settle();

@@ -119,6 +119,8 @@ export interface RunnerContext {
   readonly host: AttemptHost;
   /** What other processes need to execute attempts of this run. @throws HookError `RUN_NOT_TRANSFERABLE` */
   ticket(): RunTicket;
+  /** A text as it may leave this process: without secrets. */
+  withoutSecrets(text: string): string;
   /** Enters an event of an attempt elsewhere ahead of the result that holds it, too: what begins is seen when it begins. */
   foretell(event: EventDraft): Awaitable<void>;
   /** Has the functions of this run's nodes run by something else than a call: hooks stay where they are. */

@@ -1,5 +1,5 @@
 import type { Params, RunRequest } from '@pintle/hookspecs';
-import type { JobConfig } from '../job/config.js';
+import type { Plain } from '../config/plain.js';
 
 /** What a process would execute, but for its pipelines. */
 export interface ProjectCode {
@@ -9,7 +9,10 @@ export interface ProjectCode {
   readonly parts: Readonly<Record<string, string>>;
 }
 
-/** What all tasks of a run have in common, as it can be sent anywhere: JSON through and through. */
+/**
+ * What all tasks of a run have in common, as it can be sent anywhere: JSON through and through, and without secrets. What
+ * the configuration says is read again where the ticket is used, with the environment that is there.
+ */
 export interface RunTicket {
   readonly runId: string;
   readonly runAttempt: number;
@@ -18,12 +21,15 @@ export interface RunTicket {
   readonly pipelineHash: string;
   readonly code: ProjectCode;
   readonly env: string;
+  /** Those that were given over the ones in `conf`. */
   readonly params: Params;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly request: RunRequest;
-  /** The run config of jobs. */
-  readonly jobConfig: JobConfig;
+  /** The run config of jobs that was given over the one in `conf`, as it is written. */
+  readonly jobConfig: Plain;
+  /** Digests of what the environment has put into parameters and run config, by `<file>: <key>`. */
+  readonly variables: Readonly<Record<string, string>>;
   /** The folder of configuration, where it is not `conf`. */
   readonly confSource?: string;
 }

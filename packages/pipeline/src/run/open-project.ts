@@ -9,7 +9,7 @@ import {
   type ProjectContext,
 } from '@pintle/hookspecs';
 import { createConfig } from '../config/index.js';
-import { filedConfig } from '../job/configs.js';
+import { filedConfig, overlaid } from '../job/configs.js';
 import type { JobDescription } from '../job/description.js';
 import { systemClock } from './clock.js';
 import { implsOf, unmatchable } from './hooks.js';
@@ -77,6 +77,7 @@ export async function openProject(
   return {
     projectDir,
     env,
+    given: { params: options.params ?? {}, jobConfig: {} },
     params,
     secrets,
     config,
@@ -87,7 +88,8 @@ export async function openProject(
     bodies,
     pipelines,
     jobConfig: collected.jobConfig,
-    pipelinesUnder: (value) => collected.under(value),
+    pipelinesUnder: async (own, given) =>
+      collected.under(overlaid(filedConfig(await own.read('job'), 'job.yml'), filedConfig(given, 'The run config'))),
     forRun: (asked, given) => collected.forRun(asked, given),
     datasetTypes,
     runner: (name) => findRunner(name, packages),

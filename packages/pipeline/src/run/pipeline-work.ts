@@ -76,7 +76,7 @@ export class PipelineWork implements RunWork {
     catalog: RunCatalog,
     hooks: NodeHooks,
   ): Promise<NodeExecutor> {
-    const { projectDir, graceMs, bodies, jobConfig, context, manager } = this.#stage.project;
+    const { projectDir, graceMs, bodies, jobConfig, context, manager, secrets } = this.#stage.project;
     const { info: run, recorder, cancellation, log, clock, request } = this.#stage.open;
     const executor = await runner.open({
       run,
@@ -88,6 +88,7 @@ export class PipelineWork implements RunWork {
       concurrency: request.concurrency,
       project: context,
       ticket: () => this.#ticket(),
+      withoutSecrets: secrets.conceal,
       foretell: (event) => recorder.foretell(event),
       host: { run, catalog, hooks, recorder, cancellation, log, clock, graceMs },
       runWith: (body) => bodies.set(run, body),

@@ -1,6 +1,7 @@
 import type { ProjectPluginManager } from '@pintle/core/settings';
 import type { Clock, DatasetType, Logger, Params, PintleHooks, ProjectContext } from '@pintle/hookspecs';
-import type { Config } from '../config/index.js';
+import type { Config, ConfigDocument } from '../config/index.js';
+import type { Plain } from '../config/plain.js';
 import type { Runner } from '../executor/node-executor.js';
 import type { Durability } from '../log/run-log.js';
 import type { JobConfig, JobConfigSource } from '../job/config.js';
@@ -14,6 +15,8 @@ export interface Project {
   /** Absolute. */
   readonly projectDir: string;
   readonly env: string;
+  /** What was given over what `conf` says: parameters to the session, run config to the run, as it is written. */
+  readonly given: { readonly params: Params; readonly jobConfig: Plain };
   /** Merged: those of `conf` and those given to the session. */
   readonly params: Params;
   readonly secrets: Secrets;
@@ -27,8 +30,8 @@ export interface Project {
   readonly pipelines: PipelineRegistry;
   /** The run config of jobs in this environment. */
   readonly jobConfig: JobConfig;
-  /** The same pipelines and jobs under another run config: that of a run which is joined. */
-  pipelinesUnder(jobConfig: JobConfig): PipelineRegistry;
+  /** The same pipelines and jobs under the configuration of a run that is joined, and the run config given over it. */
+  pipelinesUnder(config: Config, given: ConfigDocument): Promise<PipelineRegistry>;
   /** Pipelines and run config of one run, for which some is given. @throws HookError `JOB_CONFIG_INVALID` */
   forRun(asked: string | undefined, given: JobConfigSource): Pick<Project, 'pipelines' | 'jobConfig'>;
   readonly datasetTypes: readonly DatasetType<unknown>[];

@@ -1,52 +1,74 @@
-import type { LogFields, Logger, Params } from '@pintle/hookspecs';
+import { scryptSync } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { LogFields, Logger, Outcome, Params } from '@pintle/hookspecs';
 import { createRedactor, type Redactor } from '../catalog/redact.js';
-import type { Config } from '../config/index.js';
+import type { Config, ConfigDocument } from '../config/index.js';
 import type { EventDraft } from '../log/draft.js';
 
+/** What `${env:…}` may have brought secrets into. */
+type Document = Pick<ConfigDocument, 'value' | 'shown' | 'variables'>;
+
+const PARAMETERS = 'parameters.yml';
+const EMPTY: Document = { value: {}, shown: {}, variables: new Set() };
+
 /**
- * What of a project must be neither recorded nor logged: its credentials, and the environment in its parameters and in the
- * run config of its jobs.
+ * What of a project must be neither recorded, logged nor sent: its credentials, and the environment in its parameters and
+ * in the run config of its jobs.
  */
 export class Secrets {
-  readonly #params: Params;
-  readonly #shown: Params;
-  readonly #known: readonly unknown[];
+  /** By name, parameters first. */
+  readonly #documents: ReadonlyMap<string, Document>;
+  readonly #credentials: unknown;
   readonly #redactor: Redactor;
 
-  private constructor(params: Params, shown: Params, known: readonly unknown[]) {
-    this.#params = params;
-    this.#shown = shown;
-    this.#known = known;
-    this.#redactor = createRedactor(...known);
+  private constructor(documents: ReadonlyMap<string, Document>, credentials: unknown) {
+    this.#documents = documents;
+    this.#credentials = credentials;
+    this.#redactor = createRedactor(...[...documents.values()].map(({ variables }) => [...variables]), credentials);
   }
 
   /** Reads what is to be kept secret. @throws ConfigError when the parameters cannot be read */
   static async of(config: Config): Promise<Secrets> {
-    const { value, shown, variables } = await config.read('parameters');
+    const parameters = await config.read('parameters');
     // Credentials that cannot be read are reported where something needs them.
     const credentials = await config.read('credentials').then(
       (document) => document.value,
       () => undefined,
     );
     // Run config that cannot be read keeps the project from opening, with an error of its own.
-    const ofJobs = await config.read('job').then(
-      (document) => document.variables,
-      () => [],
-    );
-    return new Secrets(value, shown, [[...variables], credentials, [...ofJobs]]);
+    const job = await config.read('job').catch(() => EMPTY);
+    const documents = { [PARAMETERS]: parameters, 'job.yml': job };
+    return new Secrets(new Map(Object.entries(documents)), credentials);
   }
 
-  /** These, and further values of the environment. */
-  and(variables: Iterable<string>): Secrets {
-    return new Secrets(this.#params, this.#shown, [...this.#known, [...variables]]);
+  /** These, and those that the environment has brought into another document. */
+  and(name: string, document: Document): Secrets {
+    return new Secrets(new Map([...this.#documents, [name, document]]), this.#credentials);
   }
 
   /** Parameters as they may be recorded: each `${env:…}` as it is written. */
   params(params: Params): Params {
-    if (params === this.#params) return this.#shown;
+    const { value: ours, shown: written } = this.#documents.get(PARAMETERS) ?? EMPTY;
+    if (params === ours) return written;
     const shown = (key: string, value: unknown): unknown =>
-      value === this.#params[key] ? this.#shown[key] : this.#redactor.data(value);
+      value === ours[key] ? written[key] : this.#redactor.data(value);
     return Object.fromEntries(Object.entries(params).map(([key, value]) => [key, shown(key, value)]));
+  }
+
+  /**
+   * Digests of what the environment has put into parameters and run config, by `<document>: <key>`: they tell whether two
+   * processes have the same, and are slow to guess from.
+   */
+  digests(salt: string): Readonly<Record<string, string>> {
+    const digests: Record<string, string> = {};
+    for (const [name, { value, shown }] of this.#documents) {
+      for (const key of Object.keys(value)) {
+        if (isDeepStrictEqual(value[key], shown[key])) continue;
+        const text = JSON.stringify(value[key]);
+        digests[`${name}: ${key}`] = scryptSync(text, `${salt}/${name}/${key}`, 16).toString('base64url');
+      }
+    }
+    return digests;
   }
 
   /** An event without secrets in what was thrown, and in reasons. */
@@ -62,6 +84,17 @@ export class Secrets {
 
   /** Blanks the secrets in a text. */
   readonly conceal = (text: string): string => this.#redactor.text(text);
+
+  /** An outcome without secrets in what was thrown, and in its reason. */
+  outcome(outcome: Outcome): Outcome {
+    const { error, reason } = outcome;
+    if (this.#redactor.isIdle || (error === undefined && reason === undefined)) return outcome;
+    return Object.freeze({
+      ...outcome,
+      ...(error === undefined ? {} : { error: this.#redactor.error(error) }),
+      ...(reason === undefined ? {} : { reason: this.#redactor.text(reason) }),
+    });
+  }
 
   /** A logger whose lines show no secret. */
   logger(log: Logger): Logger {

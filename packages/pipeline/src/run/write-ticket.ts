@@ -13,10 +13,11 @@ import type { Project } from './project.js';
  * @throws HookError `RUN_NOT_TRANSFERABLE` for parameters and run config that are no plain data
  */
 export function ticketOf(project: Project, { info, request }: Pick<OpenRun, 'info' | 'request'>): RunTicket {
-  const { runId, attempt: runAttempt, pipelineName, env, params, startedAt } = info;
-  const { confSource, pipelines, jobConfig } = project;
+  const { runId, attempt: runAttempt, pipelineName, env, startedAt } = info;
+  const { confSource, pipelines, secrets } = project;
+  const { params, jobConfig } = project.given;
   checkPlain(params, 'parameters');
-  checkPlain({ ...jobConfig.ops, ...jobConfig.resources }, 'parts of the run config');
+  checkPlain(jobConfig, 'parts of the run config');
   return {
     runId,
     runAttempt,
@@ -28,6 +29,7 @@ export function ticketOf(project: Project, { info, request }: Pick<OpenRun, 'inf
     startedAt: startedAt.toISOString(),
     request,
     jobConfig,
+    variables: secrets.digests(runId),
     ...(confSource === undefined ? {} : { confSource }),
   };
 }

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { definePlugin, type NodeContext, type PipelineNode } from '@pintle/hookspecs';
+import type { NodeContext, PipelineNode } from '@pintle/hookspecs';
 import { recordHooks } from '@pintle/hookspecs/testing';
 import {
   type AttemptContext,
@@ -11,7 +11,7 @@ import {
   type NodeTask,
   packResult,
   pipeline,
-  type RECALLED,
+  RECALLED,
   ResultQueue,
   type RunnerContext,
   type Session,
@@ -41,7 +41,14 @@ export class FarmExecutor implements NodeExecutor {
   }
 
   submit(task: NodeTask): Promise<void> {
-    void this.#execute(task).then((result) => this.queue.push(task.node, result));
+    void this.#execute(task).then(
+      (result) => this.queue.push(task.node, result),
+      (error: unknown) => {
+        // The run ends, and the test runner tells of the error.
+        this.queue.push(task.node, RECALLED);
+        throw error;
+      },
+    );
     return Promise.resolve();
   }
   results(_runId: string, signal: AbortSignal): AsyncIterable<readonly [string, NodeResult | typeof RECALLED]> {
@@ -122,15 +129,12 @@ export async function farm(
       ...more,
     },
   });
-  const contributor = definePlugin({
-    name: 'test-pipelines',
-    hooks: { register_pipelines: () => pipeline('p', nodes) },
-  });
   const { projectDir, log } = project.session;
   const worker = await createSession({
     projectDir,
     settings: false,
-    plugins: [contributor, ...plugins, recorder],
+    pipelines: [pipeline('p', nodes)],
+    plugins: [...plugins, recorder],
     log,
   });
   let executor: FarmExecutor | undefined;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,6 +55,14 @@ export class RedisServer implements AsyncDisposable {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGKILL');
     await once(child, 'exit');
+  }
+
+  /** Everything that was ever written to it, as its append-only file has it. */
+  written(): string {
+    const dir = join(this.#dir, 'appendonlydir');
+    return readdirSync(dir)
+      .map((file) => readFileSync(join(dir, file), 'latin1'))
+      .join('\n');
   }
 
   /** Does something with a connection. */
