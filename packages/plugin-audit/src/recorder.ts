@@ -35,6 +35,8 @@ export class Recorder {
   readonly #pending: PendingRuns;
   readonly #follower: FollowerThread;
   readonly #strands = new Map<string, ProcessStrand>();
+  /** Runs whose log this process writes. Of others it executes attempts, which are over when their last hook is. */
+  readonly #logged = new Set<string>();
   readonly #sessionCalls: SessionCall[] = [];
   readonly #secrets: string[];
   #redactor: Redactor;
@@ -62,12 +64,16 @@ export class Recorder {
     if (call.hook === 'after_catalog_created') this.#learn((call.args as { readonly confCreds?: unknown }).confCreds);
     const place = placeOf(call.args);
     for (const step of call.steps) this.#add(call, step, place, isOwn);
-    if (place !== undefined && WRITTEN_AFTER.has(call.hook)) this.#try(() => this.#write(place.runId));
+    if (place === undefined) return;
+    const { runId } = place;
+    const isDue = WRITTEN_AFTER.has(call.hook) || (LAST_OF_ATTEMPTS.has(call.hook) && !this.#logged.has(runId));
+    if (isDue) this.#try(() => this.#write(runId));
   }
 
   /** Takes note of an event, which is in the run log. Never throws. */
   happened({ run, event }: Pick<HookArgs<'on_run_event'>, 'run' | 'event'>): void {
     const { runId, runAttempt, type } = event;
+    this.#logged.add(runId);
     this.#try(() => {
       const strand = this.#strand({ runId, runAttempt }, { run });
       if (type === 'run_started') {
@@ -126,6 +132,7 @@ export class Recorder {
     this.#write(runId);
     this.#strands.get(runId)?.close();
     this.#strands.delete(runId);
+    this.#logged.delete(runId);
   }
 
   #writeSoon(): void {
@@ -181,6 +188,9 @@ export class Recorder {
  * it has it, the calls are on disk, too.
  */
 const WRITTEN_AFTER: ReadonlySet<string> = new Set(['on_node_end', 'on_node_error', 'on_run_end']);
+
+/** The same for attempts whose results another process writes down: hooks of which one is the last, when all goes well. */
+const LAST_OF_ATTEMPTS: ReadonlySet<string> = new Set(['after_node_run', 'after_dataset_saved', 'on_node_retry']);
 
 /** Whether a run is about to come: there is time to get ready for it. */
 function isRun({ commandArgs }: { readonly commandArgs?: { readonly command?: readonly string[] } }): boolean {

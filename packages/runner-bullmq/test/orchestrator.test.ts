@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Farm, WELL } from './support/farm.js';
 import { until } from './support/process.js';
 import { RedisServer, withoutRedis } from './support/redis.js';
-import { attempts, ends, expectOneRecordEach } from './support/run-log.js';
+import { attempts, ends, expectAudited, expectOneRecordEach } from './support/run-log.js';
 
 let redis: RedisServer;
 
@@ -49,6 +49,7 @@ describe.skipIf(withoutRedis)('an orchestrator that is killed', () => {
     expect(farm.json('data/joined.json')).toMatchObject({ clean: { attempt: 1 }, features: { rows: 3 } });
     expect(farm.data()).toEqual(['clean.json', 'features.json', 'joined.json', 'raw.json']);
     expect(await farm.left()).toEqual([]);
+    await expectAudited(farm);
   });
 
   it('is resumed while a node still runs: its result is waited for', async () => {
@@ -103,6 +104,7 @@ describe.skipIf(withoutRedis)('an orchestrator that is killed', () => {
     ]);
     expect(told[1]).toMatchObject({ error: { name: 'RangeError', message: 'out of luck' } });
     expect(farm.json('data/flaky.json')).toEqual({ attempt: 2 });
+    await expectAudited(farm);
   });
 
   it('does not let a second one take its run while it lives', async () => {
@@ -140,6 +142,7 @@ describe.skipIf(withoutRedis)('a cancel', () => {
     farm.write({ 'data/features.json': [] });
     expect(await farm.pintle('run', '--resume', 'last', '--params', 'clean_ms=5').ended).toEqual(WELL);
     expect(begun(farm)).toEqual({ extract: 1, clean: 2, join: 1 });
+    await expectAudited(farm);
   });
 
   it('does not wait for ever for a worker that does not answer', async () => {
@@ -205,6 +208,7 @@ describe.skipIf(withoutRedis)('a server that goes away and comes back with its a
     expect(farm.json('data/clean.json')).toMatchObject({ attempt: clean });
     expect(farm.data()).toEqual(['clean.json', 'features.json', 'joined.json', 'raw.json']);
     expect(farm.violations()).toBe('');
+    await expectAudited(farm);
   });
 
   it('may have lost what it never wrote: a task that is gone is added again', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Farm, WELL } from './support/farm.js';
 import { RedisServer, withoutRedis } from './support/redis.js';
-import { attempts, expectOneRecordEach } from './support/run-log.js';
+import { attempts, expectAudited, expectOneRecordEach } from './support/run-log.js';
 
 let redis: RedisServer;
 
@@ -36,6 +36,7 @@ describe.skipIf(withoutRedis)('a worker with other code', () => {
     expect(farm.calls().filter(({ pid, runId }) => pid === stale.child.pid && runId !== undefined)).toEqual([]);
     // Once is enough.
     expect(stale.said.split('cannot be joined')).toHaveLength(2);
+    await expectAudited(farm);
   });
 
   it('is one whose pipeline is built otherwise from the same sources', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Farm, WELL } from './support/farm.js';
 import { RedisServer, withoutRedis } from './support/redis.js';
-import { attempts, ends, expectOneRecordEach } from './support/run-log.js';
+import { attempts, ends, expectAudited, expectOneRecordEach } from './support/run-log.js';
 
 let redis: RedisServer;
 
@@ -62,6 +62,7 @@ describe.skipIf(withoutRedis)('a worker that is killed in the middle of a node',
     expect(farm.calls().filter(({ hook, node }) => hook === 'after_node_run' && node?.name === 'clean')).toHaveLength(
       1,
     );
+    await expectAudited(farm);
   });
 });
 
@@ -90,20 +91,22 @@ describe.skipIf(withoutRedis)('a worker that is stopped for longer than its lock
     );
     // It is a worker like any other again.
     expect(await farm.run('--nodes', 'extract').ended).toEqual(WELL);
+    await expectAudited(farm);
   });
 });
 
 describe.skipIf(withoutRedis)('a node that keeps its thread busy for longer than the lock', () => {
   it('is not taken for dead', async () => {
-    await using farm = new Farm(redis);
+    await using farm = new Farm(redis, { 'conf/base/bullmq.yml': 'lockMs: 1500\ncheckMs: 300\npollMs: 300\n' });
     await Promise.all([farm.worker('--name', 'one'), farm.worker('--name', 'two')]);
-    const run = farm.run('--params', 'clean_ms=8000', '--params', 'clean_how=blocks');
+    const run = farm.run('--params', 'clean_ms=4500', '--params', 'clean_how=blocks');
     expect(await run.ended).toEqual(WELL);
     expect(farm.marks()).toEqual(['clean 1 begins', 'clean 1 ends']);
     expect(attempts(farm.events())).toEqual({ extract: 1, features: 1, clean: 1, join: 1 });
     expect(farm.violations()).toBe('');
     expect(run.said.indexOf('clean  started')).toBeGreaterThan(0);
     expect(run.said.indexOf('clean  started')).toBeLessThan(run.said.indexOf('clean  loaded'));
+    await expectAudited(farm);
   });
 });
 
@@ -138,6 +141,7 @@ describe.skipIf(withoutRedis)('a worker that is asked to stop', () => {
     expect(farm.json('data/clean.json')).toMatchObject({ attempt: 2 });
     expect(farm.data()).toEqual(['clean.json', 'features.json', 'joined.json', 'raw.json']);
     expect(farm.violations()).toBe('');
+    await expectAudited(farm);
   });
 });
 
@@ -158,5 +162,6 @@ describe.skipIf(withoutRedis)('a node that kills its worker every time', () => {
     expect(ends(events)).toContain('join upstream_failed');
     expect(events.at(-1)).toMatchObject({ type: 'run_ended', status: 'error', error: { code: 'NODE_WORKER_LOST' } });
     expect(farm.violations()).toBe('');
+    await expectAudited(farm);
   });
 });

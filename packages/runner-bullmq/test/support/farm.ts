@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import type { RunEvent } from '@pintle/hookspecs';
 import { checkSequence, formatViolations, type RecordedCall } from '@pintle/hookspecs/testing';
@@ -40,9 +41,10 @@ export class Farm implements AsyncDisposable {
     this.dir = mkdtempSync(join(tmpdir(), 'pintle-farm-'));
     const name = basename(this.dir).toLowerCase();
     this.queue = `${name}-local`;
-    const dependencies = { pintle: '*', '@pintle/runner-bullmq': '*' };
+    const dependencies = { pintle: '*', '@pintle/runner-bullmq': '*', '@pintle/plugin-audit': '*' };
     this.write({ 'package.json': { name, type: 'module', dependencies }, ...DIAMOND, ...files });
-    for (const name of ['core', 'hookspecs', 'pipeline', 'runner-bullmq']) this.#link(`@pintle/${name}`, name);
+    for (const name of ['core', 'hookspecs', 'pipeline', 'plugin-audit', 'runner-bullmq'])
+      this.#link(`@pintle/${name}`, name);
     this.#link('pintle', 'cli');
   }
 
@@ -128,6 +130,20 @@ export class Farm implements AsyncDisposable {
   events(runId = this.lastRun()): readonly RunEvent[] {
     const text = readFileSync(join(this.dir, '.pintle/runs', runId, 'events.jsonl'), 'utf8').trim();
     return text.split('\n').map((line) => JSON.parse(line) as RunEvent);
+  }
+
+  /** Keys of the audit rows of a run, by strand, when all that the files have is in the store. */
+  async audited(runId = this.lastRun()): Promise<ReadonlyMap<string, readonly string[]>> {
+    const sync = this.pintle('audit', 'sync');
+    if ((await sync.ended).code !== 0) throw new Error(`The trail is not complete:\n${sync.said}`);
+    const store = new DatabaseSync(join(this.dir, '.pintle/audit.db'), { readOnly: true });
+    try {
+      const rows = store.prepare('select strand, key from audit_rows where run_id = ? order by position').all(runId);
+      const byStrand = Map.groupBy(rows, ({ strand }) => String(strand));
+      return new Map([...byStrand].map(([strand, own]) => [strand, own.map(({ key }) => String(key))]));
+    } finally {
+      store.close();
+    }
   }
 
   /** Keys of tasks and runs that are left on the server. */

@@ -1,5 +1,6 @@
 import type { RunEvent } from '@pintle/hookspecs';
 import { expect } from 'vitest';
+import type { Farm } from './farm.js';
 
 /** Attempts by node, as the run log has them at the end. */
 export const attempts = (events: readonly RunEvent[]): Readonly<Record<string, number>> =>
@@ -17,4 +18,20 @@ export function expectOneRecordEach(events: readonly RunEvent[]): void {
   expect(new Set(events.map(({ key }) => key)).size).toBe(events.length);
   for (const own of Map.groupBy(events, ({ runAttempt }) => runAttempt).values())
     expect(own.map(({ seq }) => seq)).toEqual(own.map((_, index) => index + 1));
+}
+
+/**
+ * The audit trail has one row for each event, and calls of hooks on workers for each attempt that ended, whatever became of
+ * its worker.
+ */
+export async function expectAudited(farm: Farm, runId: string = farm.lastRun()): Promise<void> {
+  const strands = await farm.audited(runId);
+  const events = farm.events(runId);
+  expect(strands.get('log')).toEqual(events.map(({ key }) => key));
+  const calls = [...strands].flatMap(([strand, keys]) => (strand === 'log' ? [] : keys));
+  expect(new Set(calls).size).toBe(calls.length);
+  const told = new Set(calls.flatMap((key) => /^[^/]+\/\d+\/(.+?\/\d+\/hook_called\/\w+)\//.exec(key)?.[1] ?? []));
+  for (const { node, attempt } of events.filter((event) => event.type === 'dataset_saved'))
+    for (const hook of ['on_node_start', 'after_node_run', 'after_dataset_saved'])
+      expect(told).toContain(`${node}/${attempt}/hook_called/${hook}`);
 }
