@@ -77,7 +77,7 @@ export interface CollectedPipelines {
   /** What `job.yml` says of the jobs. */
   readonly jobConfig: JobConfig;
   /** The same pipelines and jobs, under another run config. */
-  under(source: JobConfigSource): PipelineRegistry;
+  under(config: JobConfig): PipelineRegistry;
   /**
    * The same pipelines and jobs for one run, with what is given for it laid over `job.yml`.
    *

@@ -89,7 +89,9 @@ export async function openProject(
     pipelines,
     jobConfig: collected.jobConfig,
     pipelinesUnder: async (own, given) =>
-      collected.under(overlaid(filedConfig(await own.read('job'), 'job.yml'), filedConfig(given, 'The run config'))),
+      collected.under(
+        overlaid(filedConfig(await own.read('job'), 'job.yml').value, filedConfig(given, 'The run config').value),
+      ),
     forRun: (asked, given) => collected.forRun(asked, given),
     datasetTypes,
     runner: (name) => findRunner(name, packages),
