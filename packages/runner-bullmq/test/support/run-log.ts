@@ -31,7 +31,9 @@ export async function expectAudited(farm: Farm, runId: string = farm.lastRun()):
   const calls = [...strands].flatMap(([strand, keys]) => (strand === 'log' ? [] : keys));
   expect(new Set(calls).size).toBe(calls.length);
   const told = new Set(calls.flatMap((key) => /^[^/]+\/\d+\/(.+?\/\d+\/hook_called\/\w+)\//.exec(key)?.[1] ?? []));
-  for (const { node, attempt } of events.filter((event) => event.type === 'dataset_saved'))
+  for (const event of events) {
+    if (event.type !== 'dataset_saved') continue;
     for (const hook of ['on_node_start', 'after_node_run', 'after_dataset_saved'])
-      expect(told).toContain(`${node}/${attempt}/hook_called/${hook}`);
+      expect(told).toContain(`${event.node}/${event.attempt}/hook_called/${hook}`);
+  }
 }
