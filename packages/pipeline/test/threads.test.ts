@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { checkSequence, formatViolations, recordHooks } from '@pintle/hookspecs/testing';
@@ -35,7 +35,7 @@ async function open(nodes: string, files: Readonly<Record<string, string>> = {},
     runs: { graceMs: 400 },
   });
   sessions.push(session);
-  return { session, logged };
+  return { session, logged, dir };
 }
 
 describe('the runner "worker"', () => {
@@ -55,6 +55,44 @@ describe('the runner "worker"', () => {
     expect(result.outputs['z']).toEqual(new Map([['at', new Date(0)]]));
     expect(formatViolations(checkSequence(recorder.calls))).toBe('');
     expect(recorder.lines().filter((line) => line.startsWith('inject_context'))).toHaveLength(4);
+  });
+
+  it('runs the ops of a job there, its op hooks here, each with resources of its own that are let go of', async () => {
+    const jobs = `
+      import { appendFileSync } from 'node:fs';
+      import { threadId } from 'node:worker_threads';
+      import { defineJob, defineResource, node, pipeline } from '@pintle/pipeline';
+      import { failureHook, successHook } from '@pintle/hookspecs';
+      const note = (text: string) => appendFileSync(new URL('notes.txt', import.meta.url), text + '\\n');
+      const where = () => (threadId === 0 ? 'here' : 'there');
+      const pager = defineResource({
+        name: 'pager',
+        create({ to }: { to: string }) {
+          note('+' + where());
+          return { post: (text: string) => note(to + ' ' + where() + ': ' + text) };
+        },
+        dispose: () => note('-' + where()),
+      });
+      const tell = failureHook({ name: 'tell', requires: { pager } }, ({ op, opException, resources }) => resources.pager.post(op.name + ' ' + (opException as Error).message));
+      const cheer = successHook({ name: 'cheer', requires: { pager } }, ({ op, opConfig, resources }) => resources.pager.post(op.name + JSON.stringify(opConfig)));
+      const a = node({ name: 'a', outputs: 'x', config: { n: 1 } }, async (_, { resources, node }) => { (await resources.get(pager)).post('from a' + JSON.stringify(node.config)); return 1; });
+      const b = node({ name: 'b', inputs: 'x', outputs: 'y' }, () => { throw new RangeError('no rows'); });
+      export const nightly = defineJob({ name: 'nightly', pipeline: pipeline('both', [a, b]), resources: { pager }, hooks: [tell, cheer] });
+    `;
+    const { session, dir } = await open('', {
+      'pipelines.ts': jobs,
+      'my.yml': 'ops: { a: { config: { m: 2 } } }\nresources: { pager: { config: { to: me } } }',
+    });
+    const result = await session.run({ pipeline: 'nightly', runner: 'worker', jobConfig: 'my.yml' });
+    expect(result.outcome).toMatchObject({ status: 'error', error: { message: 'no rows' } });
+    const notes = readFileSync(join(dir, 'notes.txt'), 'utf8').trim().split('\n');
+    expect(notes.filter((line) => /\bhere/.test(line))).toEqual([
+      '+here',
+      'me here: a{"n":1,"m":2}',
+      'me here: b no rows',
+      '-here',
+    ]);
+    expect(notes.filter((line) => /there/.test(line))).toEqual(['+there', 'me there: from a{"n":1,"m":2}', '-there']);
   });
 
   it('hands functions their context: log, report, params, resources, carrier', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../run/clock.js';
 import { createLogger } from '../run/logger.js';
 import { RunResources } from '../run/resources.js';
 import { defineResource } from './resource.js';
@@ -76,6 +77,29 @@ describe('a resource', () => {
       { name: 'b', error: { ...coded, cause: new RangeError('b') } },
     ]);
     expect(log).toEqual(['c', 'b', 'a']);
+  });
+
+  it('that comes to be when nothing waits for it any more is let go of at once', async () => {
+    const log: string[] = [];
+    const slow = Promise.withResolvers<string>();
+    const resource = defineResource({
+      name: 'slow',
+      create: () => slow.promise,
+      dispose: (value) => void log.push(`-${value}`),
+    });
+    const own = new RunResources(
+      'run',
+      'local',
+      createLogger(() => {}),
+      undefined,
+      { clock: systemClock, graceMs: 10 },
+    );
+    const asked = own.get(resource);
+    expect(await own.dispose()).toMatchObject([{ name: 'slow', error: { code: 'RESOURCE_CREATE_TIMEOUT' } }]);
+    expect(log).toEqual([]);
+    slow.resolve('client');
+    await expect(asked).rejects.toMatchObject({ code: 'RESOURCE_DISPOSED' });
+    expect(log).toEqual(['-client']);
   });
 
   it('is refused when it is none', async () => {

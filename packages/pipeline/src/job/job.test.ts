@@ -240,6 +240,25 @@ describe('the resources of a job', () => {
     ]);
   });
 
+  it('are let go of although one never comes to be', async () => {
+    const log: string[] = [];
+    const fine = defineResource({
+      name: 'fine',
+      create: () => void log.push('+fine'),
+      dispose: () => void log.push('-fine'),
+    });
+    const never = defineResource({ name: 'never', create: () => new Promise<number>(() => {}) });
+    const use = successHook({ name: 'use', requires: { fine, never }, timeoutMs: 20 }, () => fail('never called'));
+    const job = defineJob({ name: 'j', pipeline: pipeline('p', [a]), resources: { fine, never }, hooks: [use] });
+    const result = await withProject((project) => job.runLocal(inProject(project, { runs: { graceMs: 20 } })));
+    expect(result.outcome.status).toBe('success');
+    expect(log).toEqual(['+fine', '-fine']);
+    expect(result.hookFailures).toMatchObject([
+      { plugin: 'use', error: { code: 'IMPL_TIMEOUT' } },
+      { hook: 'dispose never', error: { code: 'RESOURCE_CREATE_TIMEOUT' } },
+    ]);
+  });
+
   it('are said to want their configuration when they fail without one', async () => {
     const { slack, tell } = clients();
     const job = defineJob({ name: 'j', pipeline: both, resources: { slack }, hooks: [tell] });

@@ -1,10 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { definePlugin, type Model, type PipelineNode, type RunEvent } from '@pintle/hookspecs';
+import type { HookError } from '@pintle/core';
+import {
+  definePlugin,
+  failureHook,
+  type Model,
+  type PipelineNode,
+  type RunEvent,
+  successHook,
+} from '@pintle/hookspecs';
 import { checkSequence, failAt, recordHooks } from '@pintle/hookspecs/testing';
 import { describe, expect, it } from 'vitest';
 import { pipeline } from '../describe/pipeline.js';
+import { defineResource } from '../describe/resource.js';
+import { defineJob } from '../job/job.js';
 import { createSession } from '../run/session.js';
 import { createTestProject, type TestProject } from '../testing/index.js';
 import { draftOf, type EventBody } from './draft.js';
@@ -105,6 +115,45 @@ describe('reconcile', () => {
     const failures = project.events(RUN).filter(({ type }) => type === 'hook_failed');
     expect(failures).toHaveLength(3);
     expect(new Set(failures.map(({ key }) => key)).size).toBe(3);
+  });
+
+  it('calls the failure hooks of a job for the op that died, once, with the resources of the job', async () => {
+    const seen: string[] = [];
+    const pager = defineResource({
+      name: 'pager',
+      create:
+        ({ to }: { to: string }) =>
+        (text: string) =>
+          void seen.push(`${to}: ${text}`),
+      dispose: () => void seen.push('disposed'),
+    });
+    const page = failureHook(
+      { name: 'page', requires: { pager } },
+      ({ op, opException, attempt, jobName, resources }) =>
+        resources.pager(`${jobName} ${op.name}#${attempt} ${(opException as HookError).code}`),
+    );
+    const cheer = successHook({ name: 'cheer' }, ({ op }) => void seen.push(`cheer ${op.name}`));
+    const job = defineJob({
+      name: 'nightly',
+      pipeline: pipeline('p', nodes),
+      resources: { pager },
+      hooks: [page, cheer],
+    });
+    const of = (pipelineName: string): EventBody[] =>
+      story.map((body) => (body.type === 'run_started' ? { ...body, pipeline: pipelineName } : body));
+    const files = { 'conf/base/job.yml': 'resources: { pager: { config: { to: file } } }' };
+    await using project = await createTestProject({ pipelines: [job], files });
+    leaveDeadRun(project, of('nightly'));
+    await project.session.reconcile();
+    await project.session.reconcile();
+    expect(seen).toEqual(['file: nightly b#2 NODE_CRASHED', 'disposed']);
+
+    // What is given for the next run of the job is for those that it finds dead, too.
+    await using other = await createTestProject({ pipelines: [job], files });
+    leaveDeadRun(other, of('nightly'));
+    seen.length = 0;
+    await other.run({ pipeline: 'nightly', jobConfig: { resources: { pager: { config: { to: 'hand' } } } } });
+    expect(seen).toEqual(['hand: nightly b#2 NODE_CRASHED', 'disposed', 'cheer a', 'cheer b', 'cheer c']);
   });
 
   it('tells what waits for the end of a model, too', async () => {

@@ -45,6 +45,8 @@ export class RunResources implements Resources {
   readonly #pending = new Map<Resource<unknown>, Promise<unknown>>();
   readonly #created: Created[] = [];
   #isDisposed = false;
+  /** Nothing waits any more: what comes to be now is let go of at once. */
+  #isOver = false;
 
   constructor(
     runId: string,
@@ -64,10 +66,7 @@ export class RunResources implements Resources {
     if (!isResource(source)) return Promise.reject(notResource(source));
     const resource = (this.#bound.get(key) ?? source) as ResourceSource<T>;
     if (!isReady(resource)) return Promise.reject(unconfigured(resource, key));
-    if (this.#isDisposed) {
-      const message = `Resource "${key}" was asked for after the run had ended and its resources were disposed.`;
-      return Promise.reject(new HookError('RESOURCE_DISPOSED', message));
-    }
+    if (this.#isDisposed) return Promise.reject(disposed(key));
     const known = this.#pending.get(resource);
     if (known !== undefined) return known as Promise<T>;
     const made = this.#create(resource, key);
@@ -80,8 +79,8 @@ export class RunResources implements Resources {
   /** Lets go of all, last created first. @returns what failed, by name */
   async dispose(): Promise<readonly DisposeFailure[]> {
     this.#isDisposed = true;
-    await Promise.allSettled(this.#pending.values());
-    const failures: DisposeFailure[] = [];
+    const failures = await this.#stillCreated();
+    this.#isOver = true;
     for (const { resource, value } of this.#created.splice(0).reverse()) {
       const { name } = resource;
       try {
@@ -97,13 +96,29 @@ export class RunResources implements Resources {
   async #create<T>(resource: Resource<T>, key: string): Promise<T> {
     try {
       const value = await resource.create(this.#context);
-      this.#created.push({ resource, value });
-      return value;
+      if (!this.#isOver) {
+        this.#created.push({ resource, value });
+        return value;
+      }
+      await resource.dispose?.(value);
     } catch (cause) {
       const message = `Resource "${key}" could not be created: ${messageOf(cause)}`;
       const hint = 'configured' in resource ? howToConfigure(key) : undefined;
       throw new HookError('RESOURCE_CREATE_FAILED', message, { cause, hint });
     }
+    throw disposed(key);
+  }
+
+  /** Waits for what is being created, so that it can be let go of. @returns what takes too long */
+  async #stillCreated(): Promise<DisposeFailure[]> {
+    const { clock, graceMs } = this.#limit;
+    const late = Promise.withResolvers<void>();
+    const overtime = after(clock, graceMs, () => late.resolve());
+    await Promise.race([Promise.allSettled(this.#pending.values()), late.promise]).finally(overtime);
+    const done = new Set(this.#created.map(({ resource }) => resource));
+    const open = [...this.#pending.keys()].filter((resource) => !done.has(resource));
+    this.#pending.clear();
+    return open.map(({ name }) => ({ name, error: neverCreated(name, graceMs) }));
   }
 
   #inTime(name: string, work: () => Promise<void>): Promise<void> {
@@ -120,6 +135,16 @@ function messageOf(thrown: unknown): string {
 
 function tooSlow(name: string, graceMs: number): HookError<string> {
   return new HookError('RESOURCE_DISPOSE_TIMEOUT', `dispose() of "${name}" took longer than ${graceMs} ms.`);
+}
+
+function disposed(key: string): HookError<string> {
+  const message = `Resource "${key}" was asked for after the run had ended and its resources were disposed.`;
+  return new HookError('RESOURCE_DISPOSED', message);
+}
+
+function neverCreated(name: string, graceMs: number): HookError<string> {
+  const message = `create() of "${name}" had not come to an end ${graceMs} ms after the run had.`;
+  return new HookError('RESOURCE_CREATE_TIMEOUT', message, { hint: 'Give what it waits for a time limit.' });
 }
 
 function howToConfigure(key: string): string {

@@ -254,8 +254,9 @@ class ProjectSession implements Session {
   }
 
   async #run(project: Project, options: RunOptions, makeWork?: MakeWork): Promise<RunResult> {
-    await this.reconcile();
     const own = await underJobConfig(project, options);
+    // Hooks of a job that is found dead get what is given for its next run.
+    await reconcileRuns({ ...own, hooks: this.#project.hooks });
     const open = openRun(own, options);
     const unfollow = open.cancellation.follow(options.signal);
     try {

@@ -46,11 +46,13 @@ function checkRunAttempt(calls: readonly PlacedCall[], about: About): void {
     event === undefined ? [] : [{ at, event }],
   );
   const hooks = (distributed ? withoutOtherCatalogs(calls) : calls).filter(({ call }) => call.hook !== 'on_run_event');
-  checkEvents(events, who, complete, report);
-  checkRun(hooks, who, complete, report);
   const plan = hooks.find(({ call }) => call.plan !== undefined)?.call.plan;
-  checkGraph(hooks, plan ?? [], report);
-  checkNodes(hooks, plan, events, about);
+  // A pipeline of which nothing is selected does not get as far as this: the run is that of a flow.
+  const isFlow = plan?.length === 0;
+  checkEvents(events, { who, complete, isFlow, report });
+  checkRun(hooks, { who, complete, isFlow, report });
+  if (!isFlow) checkGraph(hooks, plan ?? [], report);
+  checkNodes(hooks, isFlow ? undefined : plan, events, about);
 }
 
 /** The first catalog of a run attempt is the orchestrator's. */

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../recorded-call.js';
-import type { Report } from './rules.js';
+import type { Report, RunPart } from './rules.js';
 
 /** An event and where its `on_run_event` stands. */
 export interface PlacedEvent {
@@ -8,7 +8,7 @@ export interface PlacedEvent {
 }
 
 /** Checks the events of one run attempt. */
-export function checkEvents(events: readonly PlacedEvent[], who: string, complete: boolean, report: Report): void {
+export function checkEvents(events: readonly PlacedEvent[], { who, complete, isFlow, report }: RunPart): void {
   const last = events.at(-1);
   if (last === undefined) return;
   const keys = new Set<string>();
@@ -33,11 +33,13 @@ export function checkEvents(events: readonly PlacedEvent[], who: string, complet
   if (complete && last.event.type !== 'run_ended') {
     report('event-order', last.at + 1, `${who}: the last event is ${last.event.type}, expected run_ended.`);
   }
-  if (complete) checkNodeEnds(events, who, report);
+  if (complete) checkNodeEnds(events, who, isFlow, report);
 }
 
-function checkNodeEnds(events: readonly PlacedEvent[], who: string, report: Report): void {
-  const planned = events.flatMap(({ event }) => (event.type === 'run_planned' ? (event.nodes ?? []) : []));
+function checkNodeEnds(events: readonly PlacedEvent[], who: string, isFlow: boolean, report: Report): void {
+  const planned = events.flatMap(({ event }) =>
+    isFlow ? (event.node ?? []) : event.type === 'run_planned' ? (event.nodes ?? []) : [],
+  );
   const ends = new Map<string, number>(planned.map((name) => [name, 0]));
   for (const { at, event } of events) {
     if (event.type !== 'node_ended' && event.type !== 'node_skipped') continue;

@@ -1,0 +1,106 @@
+import { describe, expectTypeOf, it } from 'vitest';
+import type { Logger, RunInfo } from '@pintle/hookspecs';
+import type { Session } from '../run/session.js';
+import { type FlowResult, flow } from './flow.js';
+import type {
+  CompletedState,
+  FailedState,
+  RetryingState,
+  RunContext,
+  RunningState,
+  State,
+  StateHook,
+} from './state.js';
+import { task } from './task.js';
+
+interface Row {
+  readonly id: number;
+}
+declare const session: Session;
+
+const extract = task({ name: 'extract' }, (source: string, limit?: number): Row[] => [
+  { id: source.length + (limit ?? 0) },
+]);
+const load = task({ name: 'load' }, async (rows: readonly Row[]) => rows.length);
+
+describe('a task', () => {
+  it('is called with the arguments of its function, and gives a promise of what that returns', () => {
+    expectTypeOf(extract).toBeCallableWith('db');
+    expectTypeOf(extract).toBeCallableWith('db', 5);
+    expectTypeOf(extract).returns.toEqualTypeOf<Promise<Row[]>>();
+    expectTypeOf(load).returns.toEqualTypeOf<Promise<number>>();
+    expectTypeOf(load.fn).toBeCallableWith([{ id: 1 }]);
+    // @ts-expect-error a source is text
+    void extract(1);
+    // @ts-expect-error rows are wanted
+    void load();
+  });
+
+  it('hands its parameters, typed, and the states of each list to its hooks', () => {
+    task(
+      {
+        name: 'typed',
+        on_running: [
+          (ctx, state) => {
+            expectTypeOf(ctx.parameters).toEqualTypeOf<readonly [source: string, limit: number]>();
+            expectTypeOf(state).toEqualTypeOf<RunningState>();
+            expectTypeOf(ctx.attempt).toEqualTypeOf<number>();
+          },
+        ],
+        on_completion: [(_, state) => void expectTypeOf(state).toEqualTypeOf<CompletedState>()],
+        on_failure: [
+          (_, state) => {
+            expectTypeOf(state).toEqualTypeOf<FailedState>();
+            expectTypeOf(state.type).toEqualTypeOf<'FAILED' | 'TIMED_OUT' | 'CANCELLED'>();
+            expectTypeOf(state.error).toEqualTypeOf<unknown>();
+          },
+        ],
+        on_retry: [(_, state) => void expectTypeOf(state).toEqualTypeOf<RetryingState>()],
+      },
+      (source: string, limit: number) => source.repeat(limit),
+    );
+  });
+
+  it('takes hooks that are made for any task', () => {
+    const any: StateHook = (ctx, state) => {
+      expectTypeOf(ctx).toEqualTypeOf<RunContext>();
+      expectTypeOf(state).toEqualTypeOf<State>();
+    };
+    const lists = { on_running: [any], on_completion: [any], on_failure: [any], on_retry: [any] };
+    expectTypeOf(task({ name: 'a', ...lists }, (n: number) => n)).toBeCallableWith(1);
+    const forNumbers: StateHook<readonly [number]> = () => {};
+    // @ts-expect-error the hook is made for tasks of a number
+    task({ name: 'b', on_running: [forNumbers] }, (text: string) => text);
+  });
+});
+
+describe('a flow', () => {
+  const etl = flow({ name: 'etl' }, async ({ source = 'db' }: { source?: string }, { run, log, signal }) => {
+    expectTypeOf(run).toEqualTypeOf<RunInfo>();
+    expectTypeOf(log).toEqualTypeOf<Logger>();
+    expectTypeOf(signal).toEqualTypeOf<AbortSignal>();
+    return await load(await extract(source));
+  });
+  const strict = flow(
+    { name: 'strict', on_failure: [(ctx) => void expectTypeOf(ctx.parameters).toEqualTypeOf<{ day: Date }>()] },
+    (_: { day: Date }) => 'done',
+  );
+
+  it('takes its parameters as one object, which may be left out where each may', () => {
+    void etl.runLocal();
+    void etl.runLocal({ source: 'api' }, { env: 'prod' });
+    void strict.runLocal({ day: new Date() });
+    // @ts-expect-error the day is wanted
+    void strict.runLocal();
+    // @ts-expect-error a source is text
+    void etl.runLocal({ source: 1 });
+    // @ts-expect-error there is no such parameter
+    void etl.run(session, { sauce: 'db' });
+  });
+
+  it('gives what its function returns, where it succeeded', () => {
+    expectTypeOf(etl.runLocal).returns.resolves.toEqualTypeOf<FlowResult<number>>();
+    expectTypeOf<FlowResult<number>['value']>().toEqualTypeOf<number | undefined>();
+    expectTypeOf(strict.runLocal).returns.resolves.toEqualTypeOf<FlowResult<string>>();
+  });
+});
