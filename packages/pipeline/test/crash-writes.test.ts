@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunEvent } from '@pintle/hookspecs';
 import { listRuns, showRun } from '@pintle/pipeline/runs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { openMortal } from './fixtures/mortal-project.ts';
 
 type Moment = 'before' | 'half' | 'after';
-type Task = 'run' | 'reconcile' | 'resume';
+type Task = 'run' | 'reconcile';
 
 const SCRIPT = fileURLToPath(new URL('fixtures/mortal-writes.js', import.meta.url));
-const NEVER = 1_000_000;
 const dirs: string[] = [];
 
 afterEach(() => {
@@ -29,7 +29,7 @@ function projectDir(): string {
 }
 
 /** @returns the signal that ended the process, or `null` when it came to its end */
-function live(dir: string, task: Task, write = NEVER, moment: Moment = 'before'): Promise<NodeJS.Signals | null> {
+function live(dir: string, task: Task, write: number, moment: Moment): Promise<NodeJS.Signals | null> {
   const args = [SCRIPT, dir, task, String(write), moment];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   return new Promise((resolve, reject) => {
@@ -38,6 +38,16 @@ function live(dir: string, task: Task, write = NEVER, moment: Moment = 'before')
       else resolve(signal);
     });
   });
+}
+
+async function reconcile(dir: string): Promise<void> {
+  await using session = await openMortal(dir);
+  await session.reconcile();
+}
+
+async function resume(dir: string): Promise<void> {
+  await using session = await openMortal(dir);
+  (await session.run({ resume: 'last' })).throwIfFailed();
 }
 
 const openRuns = (dir: string): string[] =>
@@ -69,7 +79,7 @@ describe.each<Moment>(['before', 'half', 'after'])('SIGKILL %s any write', (mome
       const dir = projectDir();
       if ((await live(dir, 'run', write, moment)) === null) break;
       killed++;
-      await live(dir, 'reconcile');
+      await reconcile(dir);
       expect(openRuns(dir)).toEqual([]);
       const [run] = listRuns(dir);
       // It had not come to record anything.
@@ -79,7 +89,7 @@ describe.each<Moment>(['before', 'half', 'after'])('SIGKILL %s any write', (mome
       if (run.status === 'success') continue;
       expect(run.status).toBe('crashed');
       const before = ran(dir);
-      await live(dir, 'resume');
+      await resume(dir);
       const again = ran(dir).slice(before.length);
       expect(again.filter((node) => done(events).includes(node))).toEqual([]);
       expect([...done(events), ...again].toSorted()).toEqual(['a', 'b', 'c']);
@@ -90,14 +100,16 @@ describe.each<Moment>(['before', 'half', 'after'])('SIGKILL %s any write', (mome
 
   it('of a reconciliation: the next one ends what is left, once', { timeout: 240_000 }, async () => {
     let killed = 0;
+    const dead = projectDir();
+    await live(dead, 'run', 8, 'after');
+    expect(openRuns(dead)).toHaveLength(1);
     for (let write = 0; ; write++) {
       const dir = projectDir();
-      await live(dir, 'run', 8, 'after');
-      expect(openRuns(dir)).toHaveLength(1);
+      cpSync(dead, dir, { recursive: true });
       const signal = await live(dir, 'reconcile', write, moment);
       if (signal !== null) {
         killed++;
-        await live(dir, 'reconcile');
+        await reconcile(dir);
       }
       expect(openRuns(dir)).toEqual([]);
       const [run] = listRuns(dir);
