@@ -94,4 +94,5 @@ export { createLogger, formatLine, type LogLine, stderrLogger } from './run/logg
 export type { RunPlan } from './run/plan.js';
 export type { RunOptions } from './run/request.js';
 export type { LocalOptions } from './run/local-session.js';
-export { createSession, type NamedWork, openSession, type Session, type SessionOptions } from './run/session.js';
+export { createSession, type HostedSessionOptions, openSession, type SessionOptions } from './run/open-session.js';
+export type { NamedWork, Session } from './run/session.js';

@@ -15,7 +15,7 @@ import { describe, expect, it } from 'vitest';
 import { pipeline } from '../describe/pipeline.js';
 import { defineResource } from '../describe/resource.js';
 import { defineJob } from '../job/job.js';
-import { createSession } from '../run/session.js';
+import { createSession } from '../run/open-session.js';
 import { createTestProject, type TestProject } from '../testing/index.js';
 import { draftOf, type EventBody } from './draft.js';
 import { runFolder } from './folder.js';

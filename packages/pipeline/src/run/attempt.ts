@@ -1,17 +1,9 @@
 import { type Awaitable, isThenable, originOf } from '@pintle/core';
-import type {
-  DatasetFacts,
-  NodeBaseArgs,
-  NodeData,
-  NodePhase,
-  NodeReport,
-  OutcomeStatus,
-  PipelineNode,
-} from '@pintle/hookspecs';
-import { type CatalogUser, countRows } from '../catalog/index.js';
+import type { NodeBaseArgs, NodeData, NodePhase, NodeReport, OutcomeStatus, PipelineNode } from '@pintle/hookspecs';
 import type { AttemptContext, NodeResult } from '../executor/node-executor.js';
 import { serializeError } from '../log/serialized-error.js';
 import { AttemptClock } from './attempt-clock.js';
+import { AttemptData } from './attempt-data.js';
 import type { AttemptHost } from './attempt-host.js';
 import { HOST } from './host-plugin.js';
 import type { NodeHooks } from './hooks.js';
@@ -52,6 +44,7 @@ class Attempt {
   readonly #watch: Stopwatch;
   readonly #base: NodeBaseArgs;
   readonly #context: AttemptContext;
+  readonly #data: AttemptData;
   #phase: NodePhase = 'hook';
   #inputs: NodeData | undefined;
   #isCached = false;
@@ -70,6 +63,12 @@ class Attempt {
     const maxAttempts = node.retry?.maxAttempts ?? 1;
     this.#context = context;
     this.#base = { run, log, node, attempt, maxAttempts, idempotencyKey, signal: this.#clock.signal };
+    this.#data = new AttemptData(host, this.#base, this.#clock, {
+      enter: (phase) => {
+        this.#phase = phase;
+      },
+      alive: (goOn) => this.#alive(goOn),
+    });
   }
 
   open(): Awaitable<void> {
@@ -83,7 +82,7 @@ class Attempt {
 
   async load(): Promise<NodeData> {
     const loaded: Record<string, unknown> = {};
-    for (const name of this.#node.loads ?? this.#node.inputs) loaded[name] = await this.#loadOne(name);
+    for (const name of this.#node.loads ?? this.#node.inputs) loaded[name] = await this.#data.load(name);
     return Object.freeze(loaded);
   }
 
@@ -117,7 +116,7 @@ class Attempt {
 
   async save(outputs: NodeData): Promise<void> {
     if (this.#node.hooks !== undefined) this.#values = outputs;
-    for (const name of this.#node.outputs) await this.#saveOne(name, outputs[name]);
+    for (const name of this.#node.outputs) await this.#data.save(name, outputs[name]);
   }
 
   done(): NodeResult {
@@ -165,81 +164,6 @@ class Attempt {
     return this.#host.hooks.of(this.#node);
   }
 
-  async #loadOne(datasetName: string): Promise<unknown> {
-    const hooks = this.#host.hooks.ofDataset(this.#node, datasetName);
-    const args = { ...this.#base, datasetName };
-    await this.#guard(() => hooks.before_dataset_loaded(args));
-    const start = this.#host.clock.monotonic();
-    const user = new Informed(this.#node.name);
-    const data = await this.#access('load', datasetName, () =>
-      this.#clock.begin(() => this.#host.catalog.load(datasetName, user)),
-    );
-    const rows = rowsOf(data);
-    await this.#recordAccess('dataset_loaded', datasetName, { ...rows, ...user.facts }, start);
-    return await this.#guard(() => hooks.after_dataset_loaded({ ...args, data, ...rows }));
-  }
-
-  async #saveOne(datasetName: string, output: unknown): Promise<void> {
-    const hooks = this.#host.hooks.ofDataset(this.#node, datasetName);
-    const args = { ...this.#base, datasetName };
-    this.#phase = 'hook';
-    const data = await this.#alive(() =>
-      this.#clock.finish(() => hooks.before_dataset_saved({ ...args, data: output })),
-    );
-    const start = this.#host.clock.monotonic();
-    const user = new Informed(this.#node.name);
-    await this.#access('save', datasetName, () =>
-      this.#clock.finish(() => this.#host.catalog.save(datasetName, data, user)),
-    );
-    const rows = rowsOf(data);
-    await this.#recordAccess('dataset_saved', datasetName, { ...rows, ...user.facts }, start);
-    await this.#tell('after_dataset_saved', () => hooks.after_dataset_saved({ ...args, data, ...rows }));
-  }
-
-  /** Loads or saves; a failure is told as the dataset's before it becomes the attempt's. */
-  async #access<T>(operation: 'load' | 'save', datasetName: string, work: () => Awaitable<T>): Promise<T> {
-    this.#phase = operation;
-    try {
-      return await work();
-    } catch (error) {
-      if (this.#clock.stop !== undefined) throw error;
-      const { name: node } = this.#node;
-      const { attempt } = this.#base;
-      await this.#host.recorder.record({
-        type: 'dataset_failed',
-        node,
-        attempt,
-        dataset: datasetName,
-        operation,
-        error: serializeError(error),
-      });
-      const hooks = this.#host.hooks.ofDataset(this.#node, datasetName);
-      await this.#tell('on_dataset_error', () =>
-        hooks.on_dataset_error({ ...this.#base, operation, datasetName, error }),
-      );
-      throw error;
-    }
-  }
-
-  #recordAccess(
-    type: 'dataset_loaded' | 'dataset_saved',
-    dataset: string,
-    facts: Rows & Partial<DatasetFacts>,
-    start: number,
-  ): Awaitable<void> {
-    const { attempt } = this.#base;
-    const version = this.#host.catalog.version(dataset, type === 'dataset_loaded' ? 'load' : 'save');
-    return this.#host.recorder.record({
-      type,
-      node: this.#node.name,
-      attempt,
-      dataset,
-      durationMs: this.#host.clock.monotonic() - start,
-      ...(version === undefined ? {} : { version }),
-      ...facts,
-    });
-  }
-
   /** Goes on, unless the attempt was taken for dead meanwhile. */
   #alive<T>(goOn: () => Awaitable<T>): Awaitable<T> {
     const beat = this.#context.heartbeat();
@@ -272,27 +196,4 @@ class Attempt {
     const values = this.#values === undefined ? {} : { values: this.#values };
     return { ...this.#report, ...values, outcome: this.#watch.stop(status, this.#base.attempt, details), events: [] };
   }
-}
-
-/** Who loads or saves, and what the dataset tells of it. */
-class Informed implements CatalogUser {
-  readonly node: string;
-  facts: Partial<DatasetFacts> = {};
-
-  constructor(node: string) {
-    this.node = node;
-  }
-
-  readonly tell = (facts: DatasetFacts): void => {
-    this.facts = { contentHash: facts.contentHash };
-  };
-}
-
-interface Rows {
-  readonly rows?: number;
-}
-
-function rowsOf(data: unknown): Rows {
-  const rows = countRows(data);
-  return rows === undefined ? {} : { rows };
 }

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { findProjectDir } from '@pintle/core/discovery';
-import { createSession, type Session, type SessionOptions } from './session.js';
+import { createSession, type SessionOptions } from './open-session.js';
+import type { Session } from './session.js';
 
 /** How a job or a flow is run on this machine, from a program. */
 export interface LocalOptions

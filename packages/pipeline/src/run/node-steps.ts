@@ -1,16 +1,17 @@
 import { type Awaitable, isThenable } from '@pintle/core';
-import type { Carrier, NodeBaseArgs, NodeData, NodePhase, Outcome, PipelineNode, SkipReason } from '@pintle/hookspecs';
+import type { NodeBaseArgs, NodeData, NodePhase, Outcome, PipelineNode, SkipReason } from '@pintle/hookspecs';
 import type { RunCatalog } from '../catalog/index.js';
-import { isParameter } from '../describe/handle.js';
 import type { ComposablePipeline } from '../describe/pipeline.js';
 import type { ExecutorCapabilities, NodeResult, NodeTask } from '../executor/node-executor.js';
 import { leaseLost } from '../log/lease.js';
 import { statusOfSkip } from '../log/run-record.js';
 import { serializeError } from '../log/serialized-error.js';
 import type { NodeGuards } from './attached.js';
+import { DatasetReaders } from './dataset-readers.js';
 import type { Fingerprint } from './fingerprint.js';
 import type { Hooks, NodeHooks } from './hooks.js';
 import { modelAfter } from './model-after.js';
+import { NodeTasks } from './node-tasks.js';
 import type { OpenRun } from './open-run.js';
 import { hasOutputs, isFailure, noOutputs, type Stopwatch, stopwatch } from './outcome.js';
 import { RemoteData } from './remote-data.js';
@@ -31,6 +32,13 @@ export interface Start {
   readonly fingerprint: Fingerprint;
 }
 
+interface Started {
+  readonly catalog: RunCatalog;
+  readonly data: RemoteData;
+  readonly tasks: NodeTasks;
+  readonly readers: DatasetReaders;
+}
+
 /** What happens to a node on the orchestrator, before its first attempt and after its last. */
 export class NodeSteps implements WalkSteps {
   /** Outcome by node name, in the order in which the nodes ended. */
@@ -38,13 +46,11 @@ export class NodeSteps implements WalkSteps {
   readonly #open: OpenRun;
   readonly #pipeline: ComposablePipeline;
   readonly #hooks: NodeHooks;
-  /** Nodes that have still to read a dataset. */
-  readonly #readers = new Map<string, number>();
   /** Nodes of which `before_model` was called. */
   readonly #begunModels = new Set<PipelineNode>();
   /** The hooks that are left to call of nodes whose guards were called. */
   readonly #unguarded = new Map<PipelineNode, Hooks>();
-  #start: (Start & { readonly data: RemoteData }) | undefined;
+  #start: Started | undefined;
 
   constructor({ open, pipeline, hooks }: NodeStepsOptions) {
     this.#open = open;
@@ -54,11 +60,11 @@ export class NodeSteps implements WalkSteps {
 
   /** From now on nodes can be prepared. */
   start(start: Start): void {
-    this.#start = { ...start, data: new RemoteData(start.catalog, this.#open.log) };
-    const { consumers, producers } = this.#pipeline.graph;
-    for (const [dataset, readers] of consumers) {
-      if (producers.has(dataset) && !isParameter(dataset)) this.#readers.set(dataset, readers.length);
-    }
+    const { catalog } = start;
+    const { log } = this.#open;
+    const data = new RemoteData(catalog, log);
+    const tasks = new NodeTasks({ ...start, open: this.#open, hooks: this.#hooks, data });
+    this.#start = { catalog, data, tasks, readers: new DatasetReaders(this.#pipeline.graph, catalog, log) };
   }
 
   prepare(node: PipelineNode): Awaitable<NodeTask | NodeResult> {
@@ -66,7 +72,8 @@ export class NodeSteps implements WalkSteps {
     try {
       const called = this.#beforeModel(node);
       const waiting = isThenable(called) ? this.#open.cancellation.work.for(Promise.resolve(called)) : undefined;
-      const task = waiting === undefined ? this.#task(node) : waiting.then(() => this.#task(node));
+      const task =
+        waiting === undefined ? this.#started().tasks.of(node) : waiting.then(() => this.#started().tasks.of(node));
       return isThenable(task)
         ? Promise.resolve(task).catch((error: unknown) => this.#refused(node, watch, error))
         : task;
@@ -108,7 +115,7 @@ export class NodeSteps implements WalkSteps {
       ...(outcome.error === undefined ? {} : { error: serializeError(outcome.error) }),
       ...(rowsAffected === undefined ? {} : { rowsAffected }),
     });
-    await this.#release(node);
+    await this.#start?.readers.endOf(node);
     return outcome;
   }
 
@@ -123,7 +130,7 @@ export class NodeSteps implements WalkSteps {
     await this.#tell('on_node_end', node, 0, () => hooks.on_node_end({ ...args, outcome, loadOutputs: noOutputs }));
     this.outcomes.set(node.name, outcome);
     await recorder.record({ type: 'node_skipped', node: node.name, attempt: 0, reason });
-    await this.#release(node);
+    await this.#start?.readers.endOf(node);
     return outcome;
   }
 
@@ -157,14 +164,6 @@ export class NodeSteps implements WalkSteps {
     const loaded: Record<string, unknown> = {};
     for (const name of node.outputs) loaded[name] = await catalog.load(name, { node: node.name });
     return Object.freeze(loaded);
-  }
-
-  #task(node: PipelineNode): Awaitable<NodeTask> {
-    if (!this.#started().capabilities.remote)
-      return this.#taskWith(node, Object.fromEntries(node.inputs.map((dataset) => [dataset, { dataset }])));
-    return this.#started()
-      .data.inputsOf(node)
-      .then((inputs) => this.#taskWith(node, inputs));
   }
 
   async #commit(node: PipelineNode, result: NodeResult): Promise<NodeResult> {
@@ -210,28 +209,6 @@ export class NodeSteps implements WalkSteps {
     return { ...result, outcome: { ...result.outcome, status: 'error', finishedAt, error } };
   }
 
-  #taskWith(node: PipelineNode, inputs: NodeTask['inputs']): NodeTask {
-    const { info, request } = this.#open;
-    const { capabilities, fingerprint } = this.#started();
-    const { when: _, ...retry } = node.retry ?? { maxAttempts: 1 };
-    return {
-      runId: info.runId,
-      runAttempt: info.attempt,
-      pipeline: request.pipeline ?? info.pipelineName,
-      ...fingerprint,
-      node: node.name,
-      inputs,
-      retry,
-      ...(node.timeoutMs === undefined ? {} : { timeoutMs: node.timeoutMs }),
-      carrier: capabilities.remote ? this.#carrier(node) : {},
-    };
-  }
-
-  #carrier(node: PipelineNode): Carrier {
-    const { info: run, log } = this.#open;
-    return this.#hooks.of(node).inject_context({ run, node, log: log.child({ node: node.name }), carrier: {} });
-  }
-
   /** A hook that guards the node failed, or the run was cancelled meanwhile: no attempt starts. */
   async #refused(node: PipelineNode, watch: Stopwatch, error: unknown): Promise<NodeResult> {
     const { cancellation } = this.#open;
@@ -241,19 +218,6 @@ export class NodeSteps implements WalkSteps {
     const args = { ...this.#base(node, 0), error, phase: 'hook' as const, catalog, willRetry: false };
     await this.#tell('on_node_error', node, 0, () => this.#hooks.of(node).on_node_error(args));
     return { outcome: watch.stop('error', 0, { error }), events: [] };
-  }
-
-  /** Lets go of what no node will read any more; what the run gives in the end stays. */
-  async #release(node: PipelineNode): Promise<void> {
-    for (const input of node.inputs) {
-      const left = this.#readers.get(input);
-      if (left === undefined) continue;
-      this.#readers.set(input, left - 1);
-      if (left > 1) continue;
-      await this.#start?.catalog.release(input).catch((error: unknown) => {
-        this.#open.log.warn(`could not release ${input}`, { error });
-      });
-    }
   }
 
   #tell(hook: string, node: PipelineNode, attempt: number, call: () => void | Promise<void>): void | Promise<void> {
@@ -274,7 +238,7 @@ export class NodeSteps implements WalkSteps {
     };
   }
 
-  #started(): Start & { readonly data: RemoteData } {
+  #started(): Started {
     if (this.#start === undefined) throw new TypeError('unreachable: nodes are prepared after start()');
     return this.#start;
   }

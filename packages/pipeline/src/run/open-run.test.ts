@@ -4,7 +4,7 @@ import type { PipelineNode } from '@pintle/hookspecs';
 import { describe, expect, it } from 'vitest';
 import { pipeline } from '../describe/pipeline.js';
 import { createTestProject } from '../testing/index.js';
-import { createSession } from './session.js';
+import { createSession } from './open-session.js';
 
 /** Fails as long as `broken` is. */
 function flaky(state: { broken: boolean }): PipelineNode {

@@ -3,7 +3,7 @@ import { recordHooks } from '@pintle/hookspecs/testing';
 import { describe, expect, it } from 'vitest';
 import { pipeline } from '../describe/pipeline.js';
 import { createTestProject } from '../testing/index.js';
-import { createSession } from './session.js';
+import { createSession } from './open-session.js';
 
 /** a → (file) → b → (memory) → c → (file) → d → (memory) */
 function chain(ran: string[], failing: ReadonlySet<string> = new Set()): PipelineNode[] {

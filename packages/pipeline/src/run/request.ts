@@ -85,15 +85,9 @@ function check(options: RunOptions): void {
       throw invalid(`${key} must be a list of strings, got ${typeof value}`, `Write ${key}: ['…'].`);
     }
   }
-  const { concurrency, runner } = options;
+  const { concurrency } = options;
   if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 1)) {
     throw invalid(`concurrency must be a whole number from 1, got ${concurrency}`);
-  }
-  if (runner === 'sequential' && concurrency !== undefined && concurrency > 1) {
-    throw invalid(
-      `the runner "sequential" runs one node at a time, and concurrency is ${concurrency}`,
-      'Leave one of them out: a concurrency implies the runner "concurrent".',
-    );
   }
 }
 

@@ -459,7 +459,6 @@ describe('the request', () => {
     [{ node: ['a'] }, 'Did you mean "nodes"?'],
     [{ nodes: 'a' }, "Write nodes: ['…']."],
     [{ concurrency: 0 }, undefined],
-    [{ concurrency: 2, runner: 'sequential' }, 'Leave one of them out: a concurrency implies the runner "concurrent".'],
   ])('refuses %o before there is a run', async (options, hint) => {
     await using project = await createTestProject({ pipelines: [pipeline('p', nodes)] });
     await expect(project.run(options as never)).rejects.toMatchObject({

@@ -5,7 +5,8 @@ import type { RunEvent, RunResult } from '@pintle/hookspecs';
 import { eventsOf } from '../log/run-store.js';
 import { createLogger, type LogLine } from '../run/logger.js';
 import type { RunOptions } from '../run/request.js';
-import { createSession, type Session, type SessionOptions } from '../run/session.js';
+import { createSession, type SessionOptions } from '../run/open-session.js';
+import type { Session } from '../run/session.js';
 
 /** What a test project is made of. */
 export interface TestProjectOptions extends Omit<SessionOptions, 'projectDir' | 'log'> {
