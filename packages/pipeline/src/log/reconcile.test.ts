@@ -156,6 +156,24 @@ describe('reconcile', () => {
     expect(seen).toEqual(['hand: nightly b#2 NODE_CRASHED', 'disposed', 'cheer a', 'cheer b', 'cheer c']);
   });
 
+  it('ends the run of a flow, and the tasks that were under way', async () => {
+    const recorder = recordHooks();
+    await using project = await createTestProject({ plugins: [recorder] });
+    const body = { pipeline: 'etl', env: 'local', runner: 'sequential', params: {}, plugins: [], pid: 1, host: 'h' };
+    leaveDeadRun(project, [
+      { type: 'run_started', ...body, request: { pipeline: 'etl' } },
+      { type: 'node_started', node: 'extract', attempt: 1 },
+      { type: 'node_ended', node: 'extract', attempt: 1, status: 'success', durationMs: 1 },
+      { type: 'node_started', node: 'load', attempt: 1 },
+    ]);
+    recorder.clear();
+    expect(await project.session.reconcile()).toMatchObject([{ pipeline: 'etl', crashed: ['load'] }]);
+    expect(recorder.lines().filter((line) => !line.startsWith('on_run_event'))).toEqual([
+      'on_node_end load · crashed',
+      'on_run_end · crashed',
+    ]);
+  });
+
   it('tells what waits for the end of a model, too', async () => {
     const told: string[] = [];
     const models = definePlugin({
