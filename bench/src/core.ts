@@ -38,6 +38,7 @@ const scenarios: readonly (() => dispatch.Scenario)[] = [
   () => registry.unregistration(),
   () => registry.firstCall(3),
   () => registry.firstCall(10),
+  () => registry.firstCall(50),
 ];
 
 console.log(
@@ -50,7 +51,7 @@ for (const make of scenarios) {
   if (only !== undefined && !scenario.name.includes(only)) continue;
   print(
     scenario,
-    await measure(scenario.candidates, quick ? { rounds: 11, sampleMs: 1 } : { rounds: 41, sampleMs: 1 }),
+    await measure(scenario.candidates, quick ? { rounds: 11, sampleMs: 0.2 } : { rounds: 41, sampleMs: 0.4 }),
   );
 }
 const bytes = bytesPerImpl();

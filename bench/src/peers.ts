@@ -39,6 +39,11 @@ export function pintleCompiled(kind: Kind, impls: readonly Impl[], wrappers: rea
   return { ...pintle(kind, impls, wrappers, compiled), name: 'pintle, compiled' };
 }
 
+/** Our caller, kept: `const { hook } = pm.hook`. */
+export function kept(ours: Peer): Peer {
+  return { name: ours.name, h: (ours.h as { readonly hook: unknown }).hook, call: 'h(args)' };
+}
+
 /** tapable as it is: no results. */
 export function tapable(impls: readonly Impl[]): Peer {
   const hook = new SyncHook<[Args]>(['args']);

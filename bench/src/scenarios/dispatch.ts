@@ -89,11 +89,12 @@ export function wrapped(count: number): Scenario {
   };
 }
 
-/** Sixteen hooks are called from one place. */
+/** Sixteen hooks are called from one place, which is handed them: of ours, their callers, taken before the first call. */
 export function shared(count: number): Scenario {
   const makers: ((impls: readonly Impl[]) => Peer)[] = [
-    (impls) => peers.pintle('collect', impls),
-    (impls) => peers.pintleCompiled('collect', impls),
+    (impls) => peers.kept(peers.pintle('collect', impls)),
+    (impls) => peers.kept(peers.pintleCompiled('collect', impls)),
+    (impls) => ({ ...peers.pintle('collect', impls), name: 'pintle, handed pm.hook' }),
     peers.tapableCollecting,
     peers.tapable,
     peers.liteTapable,

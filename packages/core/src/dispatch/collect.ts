@@ -23,32 +23,37 @@ function collectFrom(plan: Plan, from: number, results: unknown[], args: object)
   return results;
 }
 
-/** Goes on when a step has returned a promise. */
+/** Goes on when a step has returned a promise, with the results before it. */
 export function collectPending(
   plan: Plan,
   at: number,
   pending: PromiseLike<unknown>,
-  results: unknown[],
+  before: readonly unknown[],
   args: object,
 ): Promise<unknown[]> {
   if (plan.sync) throw blame(plan, at, syncPromise(plan.hook, (plan.steps[at] as Step).impl, pending));
-  return collectRest(plan, at, pending, results, args);
+  return collectRest(plan, at, pending, before, args);
 }
 
 async function collectRest(
   plan: Plan,
   at: number,
   pending: PromiseLike<unknown>,
-  results: unknown[],
+  before: readonly unknown[],
   args: object,
 ): Promise<unknown[]> {
   const { steps } = plan;
+  // Of the full length at once, as unrolled dispatchers make it.
+  // oxlint-disable-next-line unicorn/no-new-array
+  const out = new Array<unknown>(before.length + steps.length - at);
+  let size = 0;
+  for (const result of before) out[size++] = result;
   let i = at;
   try {
     let result: unknown = await pending;
     for (;;) {
-      if (result !== undefined && result !== null) results.push(result);
-      if (++i >= steps.length) return results;
+      if (result !== undefined && result !== null) out[size++] = result;
+      if (++i >= steps.length) return size === out.length ? out : out.slice(0, size);
       result = (steps[i] as Step).run(args);
       if (isThenable(result)) result = await result;
     }
