@@ -15,10 +15,10 @@ const SCOPE = Symbol('scope');
 /** All hooks of a manager, by name, with the relays that lead to them. */
 export class HookTable {
   /**
-   * A plain record without a prototype: hook names, `__proto__` too, are nothing but its keys. V8 would keep such an
-   * object as a dictionary, through which it can not see the callers.
+   * A plain record without a prototype: hook names, `__proto__` too, are nothing but its keys. Made in this way, and its
+   * keys defined, not assigned, it never becomes a dictionary, through which V8 can not see the callers.
    */
-  readonly relay: Relay = toFastProperties(Object.create(null) as Relay);
+  readonly relay: Relay = Object.setPrototypeOf({}, null) as Relay;
   readonly #hooks = new Map<string, Hook>();
   readonly #scopePrototype: object = Object.create(null) as object;
   readonly #sharedSites = new SharedSites();
@@ -66,7 +66,7 @@ export class HookTable {
     const hook: Hook = new Hook(name, this.#host, () => publish(site.lazy));
     const site = new CallSite(hook, undefined, publish);
     this.#hooks.set(name, hook);
-    publish(site.lazy);
+    Object.defineProperty(relay, name, { value: site.lazy, writable: true, enumerable: true, configurable: true });
     Object.defineProperty(this.#scopePrototype, name, {
       get(this: { [SCOPE]: Scope }) {
         return this[SCOPE].caller(hook, site);

@@ -95,7 +95,7 @@ export class Installer {
     } catch (error) {
       this.uninstall(record);
       takeBackSpecs();
-      for (const name of created) if (this.#table.get(name)?.impls.size === 0) this.#table.forget(name);
+      for (const name of created.toReversed()) if (this.#table.get(name)?.impls.size === 0) this.#table.forget(name);
       throw error;
     }
     for (const { hook, position } of impls) if (position === 0) this.#warnDeprecated(hook, record);
