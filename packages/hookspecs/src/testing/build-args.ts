@@ -64,7 +64,7 @@ const DEFAULTS: { readonly [Name in DeclaredHookName]: () => DeclaredHookArgs<Na
     confCatalog: {},
     confCreds: {},
     parameters: { parameters: {} },
-    saveVersion: '2026-01-01T00.00.00.000Z',
+    saveVersion: '2026-01-01T00.00.00.000Z-00000001',
     loadVersions: {},
   }),
   before_pipeline_run: () => ({ ...ofPipeline(), pipeline: buildPipeline(), catalog: buildCatalog() }),

@@ -73,7 +73,7 @@ export async function joinRun(
     startedAt: new Date(startedAt),
     resources,
   });
-  const versions = { loadVersions: request.loadVersions, savedAt: run.startedAt };
+  const versions = { loadVersions: request.loadVersions, run };
   const built = await projectCatalog({ ...project, config, params }, versions);
   const { catalog } = built;
   // What hooks have put into the catalog of the orchestrator has to be in this one.

@@ -1,3 +1,4 @@
+import type { RunInfo } from '@pintle/hookspecs';
 import { type CopyMode, createCatalog, type RunCatalog } from '../catalog/index.js';
 import { parameterDatasets } from './parameters.js';
 import type { Project } from './project.js';
@@ -16,8 +17,8 @@ export interface ProjectCatalog {
 /** Which versions a catalog loads and saves. */
 export interface CatalogVersions {
   readonly loadVersions: Readonly<Record<string, string>>;
-  /** The time that saved versions are named after. */
-  readonly savedAt: Date;
+  /** What saved versions are named after. */
+  readonly run: Pick<RunInfo, 'runId' | 'startedAt'>;
   /** How datasets that nothing declares hand on data in memory. Default `clone`. */
   readonly undeclared?: CopyMode | undefined;
 }
@@ -25,13 +26,13 @@ export interface CatalogVersions {
 /** Builds the catalog of a project in its environment. Calls no hook. */
 export async function projectCatalog(
   project: Pick<Project, 'projectDir' | 'config' | 'params' | 'datasetTypes'>,
-  { loadVersions, savedAt, undeclared }: CatalogVersions,
+  { loadVersions, run, undeclared }: CatalogVersions,
 ): Promise<ProjectCatalog> {
   const { projectDir, config, params, datasetTypes: types } = project;
   const source = await config.read('catalog');
   const { value: credentials } = await config.read('credentials');
   const { value: entries } = source;
-  const saveVersion = versionOf(savedAt);
+  const saveVersion = versionOf(run);
   const catalog = createCatalog({
     projectDir,
     entries,
@@ -53,7 +54,10 @@ export async function projectCatalog(
   };
 }
 
-/** `2026-01-31T12.00.00.000Z`: sorts by time, and can be the name of a folder anywhere. */
-function versionOf(time: Date): string {
-  return time.toISOString().replaceAll(':', '.');
+/**
+ * `2026-01-31T12.00.00.000Z-5f0c9a1e`: sorts by time, is of one run alone, though another starts in the same moment, and
+ * can be the name of a folder anywhere.
+ */
+function versionOf({ runId, startedAt }: Pick<RunInfo, 'runId' | 'startedAt'>): string {
+  return `${startedAt.toISOString().replaceAll(':', '.')}-${runId.slice(-8)}`;
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
 import { HookError, type HookFault } from '@pintle/core';
 import type { ProjectPluginManager } from '@pintle/core/settings';
 import type { Logger, Params, PintleHooks, ProjectContext, RunResult } from '@pintle/hookspecs';
@@ -119,7 +120,8 @@ export class ProjectSession implements Session {
   }
 
   async catalog(): Promise<RunCatalog> {
-    return (await projectCatalog(this.#project, { loadVersions: {}, savedAt: this.#project.clock.now() })).catalog;
+    const run = { runId: randomUUID(), startedAt: this.#project.clock.now() };
+    return (await projectCatalog(this.#project, { loadVersions: {}, run })).catalog;
   }
 
   code(): ProjectCode {

@@ -35,7 +35,7 @@ export class RunStage {
   async openCatalog(undeclared?: CopyMode): Promise<RunCatalog> {
     const { info: run, log, request } = this.open;
     const { loadVersions } = request;
-    const built = await projectCatalog(this.project, { loadVersions, savedAt: run.startedAt, undeclared });
+    const built = await projectCatalog(this.project, { loadVersions, run, undeclared });
     const { catalog } = built;
     await this.guard(() => this.project.hooks.after_catalog_created({ run, log, ...built }));
     catalog.freeze();

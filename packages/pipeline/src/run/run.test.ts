@@ -284,7 +284,7 @@ describe('a run', () => {
     expect(result.outputs).toEqual({ y: 'fixed' });
     expect(seen).toEqual([
       { parameters: { a: { b: 1 } }, 'params:a': { b: 1 }, 'params:a.b': 1 },
-      expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d\.\d\d\.\d\d\.\d{3}Z$/),
+      expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d\.\d\d\.\d\d\.\d{3}Z-[0-9a-f]{8}$/),
       'CATALOG_FROZEN',
     ]);
   });

@@ -185,6 +185,7 @@ describe('CSV there and back', () => {
 
   it.each([{}, { delimiter: ';' }, { delimiter: '\t', quote: "'" }])(
     'gives back any table of text (%o)',
+    { timeout: 30_000 },
     async (options) => {
       const { again } = await open(options);
       const table = names.chain((columns) =>
