@@ -3,7 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, createSession, node, pipeline, type Session } from '@pintle/pipeline';
 import audit from '@pintle/plugin-audit';
-import { measure, type Timings } from './measure.ts';
+import { measure, median } from './measure.ts';
 
 // What @pintle/plugin-audit costs: a run of 1,000 nodes that do nothing, each loading one dataset and saving one.
 
@@ -31,7 +31,8 @@ console.log(
   `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}`,
 );
 console.log(
-  `A run of ${NODES} nodes, as pintle run does it; ratios are time ÷ time without audit in the same process.\n`,
+  `A run of ${NODES} nodes, as pintle run does it; ratios are time ÷ time without audit in the same process.
+CPU is that of the pipeline's own thread, which nothing else on the machine moves.\n`,
 );
 
 try {
@@ -42,12 +43,21 @@ try {
     const without = await open('without', plugins);
     const installed = await open('installed', [...plugins, audit()]);
     const candidates = [
-      { name: 'without audit', loop: runs(without) },
-      { name: 'with audit', loop: runs(installed) },
+      counted('without audit', without),
+      counted('with audit', installed),
       // Twice the same, to see how much of a ratio is chance.
-      { name: 'without audit, again', loop: runs(without) },
+      counted('without audit, again', without),
     ];
-    print(scenario, await measure(candidates, { rounds, sampleMs: 1 }));
+    const wall = await measure(candidates, { rounds, sampleMs: 1 });
+    console.log(scenario);
+    print(
+      'wall',
+      [...wall].map(([name, ns]) => [name, ns / 1e6]),
+    );
+    print(
+      'CPU',
+      candidates.map(({ name, cpu }) => [name, median(cpu)]),
+    );
     await without.close();
     const start = performance.now();
     await installed.close();
@@ -67,16 +77,23 @@ async function open(name: string, plugins: readonly object[]): Promise<Session> 
   return await createSession({ projectDir, settings: false, plugins: [contributor, ...plugins], log });
 }
 
-function runs(session: Session): (times: number) => Promise<void> {
-  return async (times) => {
-    for (let i = 0; i < times; i++) (await session.run()).throwIfFailed();
+/** Runs, and what each of them took of this thread, in milliseconds. */
+function counted(name: string, session: Session): { name: string; cpu: number[]; loop(times: number): Promise<void> } {
+  const cpu: number[] = [];
+  const loop = async (times: number): Promise<void> => {
+    for (let i = 0; i < times; i++) {
+      const before = process.threadCpuUsage();
+      (await session.run()).throwIfFailed();
+      const { user, system } = process.threadCpuUsage(before);
+      cpu.push((user + system) / 1000);
+    }
   };
+  return { name, cpu, loop };
 }
 
-function print(scenario: string, timings: Timings): void {
-  console.log(scenario);
-  const base = timings.get('without audit') as number;
-  for (const [name, ns] of timings) {
-    console.log(`  ${(ns / base).toFixed(3).padStart(8)}  ${(ns / 1e6).toFixed(1).padStart(6)} ms  ${name}`);
+function print(unit: string, timings: readonly (readonly [name: string, ms: number])[]): void {
+  const [[, base] = ['', 1]] = timings;
+  for (const [name, ms] of timings) {
+    console.log(`  ${(ms / base).toFixed(2).padStart(6)}  ${ms.toFixed(1).padStart(6)} ms ${unit.padEnd(4)}  ${name}`);
   }
 }

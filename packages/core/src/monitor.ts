@@ -81,10 +81,11 @@ export class Observers {
     const start: CallStart = { hook: context.hook, impls: Object.freeze([...impls]), args };
     const steps: RunningStep[] = [];
     const startedAt = performance.now();
-    for (const watcher of watchers) tell(() => watcher.before?.(start));
+    for (const watcher of watchers) tellStart(watcher, start);
     const end = (outcome: CallOutcome): void => {
-      const call: CallEnd = { ...start, outcome, steps, durationMs: performance.now() - startedAt };
-      for (const watcher of watchers.toReversed()) tell(() => watcher.after?.(call));
+      const durationMs = performance.now() - startedAt;
+      const call: CallEnd = { hook: start.hook, impls: start.impls, args, outcome, steps, durationMs };
+      for (let at = watchers.length - 1; at >= 0; at--) tellEnd(watchers[at] as CallObserver, call);
     };
     let result: unknown;
     try {
@@ -110,16 +111,28 @@ export class Observers {
   }
 }
 
-function tell(work: () => unknown): void {
-  const warn = (error: unknown): void => {
-    process.emitWarning(`A hook call observer failed: ${messageOf(error)}`, { code: 'PINTLE_OBSERVER_FAILED' });
-  };
+function tellStart(watcher: CallObserver, start: CallStart): void {
   try {
-    const result = work();
-    if (isThenable(result)) result.then(undefined, warn);
+    warnLater(watcher.before?.(start));
   } catch (error) {
     warn(error);
   }
+}
+
+function tellEnd(watcher: CallObserver, call: CallEnd): void {
+  try {
+    warnLater(watcher.after?.(call));
+  } catch (error) {
+    warn(error);
+  }
+}
+
+function warnLater(result: unknown): void {
+  if (isThenable(result)) result.then(undefined, warn);
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(`A hook call observer failed: ${messageOf(error)}`, { code: 'PINTLE_OBSERVER_FAILED' });
 }
 
 /** A step while it may still run. */

@@ -39,6 +39,8 @@ export class Recorder {
   readonly #logged = new Set<string>();
   readonly #sessionCalls: SessionCall[] = [];
   readonly #secrets: string[];
+  /** What names of plugins begin with that are the host's own. */
+  readonly #hostPrefix: string;
   #redactor: Redactor;
   /** The credentials of the project are being read. */
   #reading: Promise<void> = Promise.resolve();
@@ -48,6 +50,7 @@ export class Recorder {
   constructor(settings: AuditSettings, host: PintlePluginHost) {
     this.#settings = settings;
     this.#host = host;
+    this.#hostPrefix = `${host.name}:`;
     this.#pending = new PendingRuns(settings.projectDir);
     this.#follower = new FollowerThread(settings);
     this.#facts = processFacts(settings);
@@ -62,12 +65,11 @@ export class Recorder {
     if (call.hook === 'before_command_run' && isRun(call.args)) this.#follower.start();
     if (call.hook === 'after_context_created') this.#readCredentials(call.args);
     if (call.hook === 'after_catalog_created') this.#learn((call.args as { readonly confCreds?: unknown }).confCreds);
-    const place = placeOf(call.args);
-    for (const step of call.steps) this.#add(call, step, place, isOwn);
-    if (place === undefined) return;
-    const { runId } = place;
-    const isDue = WRITTEN_AFTER.has(call.hook) || (LAST_OF_ATTEMPTS.has(call.hook) && !this.#logged.has(runId));
-    if (isDue) this.#try(() => this.#write(runId));
+    for (const step of call.steps) this.#add(call, step, isOwn);
+    const isDue = WRITTEN_AFTER.has(call.hook) || LAST_OF_ATTEMPTS.has(call.hook);
+    const place = isDue ? placeOf(call.args) : undefined;
+    if (place === undefined || (!WRITTEN_AFTER.has(call.hook) && this.#logged.has(place.runId))) return;
+    this.#try(() => this.#write(place.runId));
   }
 
   /** Takes note of an event, which is in the run log. Never throws. */
@@ -109,10 +111,11 @@ export class Recorder {
     return strand;
   }
 
-  #add(call: CallEnd, step: CallStep, place: RunPlace | undefined, isOwn: (step: CallStep) => boolean): void {
-    if (isOwn(step) || this.#isOfHost(step)) return;
+  #add(call: CallEnd, step: CallStep, isOwn: (step: CallStep) => boolean): void {
     // It is called for each event, and only tells of it: the trail has the event.
     if (call.hook === 'on_run_event' && step.outcome?.ok !== false) return;
+    if (isOwn(step) || this.#isOfHost(step)) return;
+    const place = placeOf(call.args);
     if (place === undefined) {
       if (this.#sessionCalls.length < SESSION_CALLS) this.#sessionCalls.push({ call, step });
       return;
@@ -166,8 +169,7 @@ export class Recorder {
   }
 
   #isOfHost({ impl }: CallStep): boolean {
-    const { name } = this.#host;
-    return impl.pluginName === name || impl.pluginName.startsWith(`${name}:`);
+    return impl.pluginName === this.#host.name || impl.pluginName.startsWith(this.#hostPrefix);
   }
 
   #try(work: () => void): void {

@@ -50,24 +50,29 @@ export class ProcessStrand {
     this.join(place);
     const { pluginName: plugin, pluginVersion, label, wrapper } = impl;
     const implementation = `${plugin}#${impl.position + 1}`;
-    const { runId, runAttempt, node = '', attempt = 0, dataset } = place;
-    const where = `${runId}/${runAttempt}/${node}/${attempt}/hook_called/${hook}${dataset === undefined ? '' : `/${dataset}`}`;
-    const record: HookCalled = {
+    const { runId, runAttempt, node, attempt, dataset } = place;
+    const where = `${runId}/${runAttempt}/${node ?? ''}/${attempt ?? 0}/hook_called/${hook}${dataset === undefined ? '' : `/${dataset}`}`;
+    // It is made for each call: members that are undefined cost less than members that are spread, and JSON has none.
+    const record: Written<HookCalled> = {
       type: 'hook_called',
       key: `${where}/${implementation}/${this.#writer}-${++this.#count}`,
       time: now(),
-      ...place,
+      runId,
+      runAttempt,
+      node,
+      attempt,
+      dataset,
       hook,
       plugin,
-      ...(pluginVersion === undefined ? {} : { pluginVersion }),
+      pluginVersion,
       implementation,
-      ...(label === undefined ? {} : { label }),
-      ...(wrapper ? { wrapper } : {}),
+      label,
+      wrapper: wrapper ? true : undefined,
       status: outcome === undefined ? 'unsettled' : outcome.ok ? 'success' : 'error',
       durationMs: Math.round(durationMs * 1000) / 1000,
-      ...(outcome === undefined || outcome.ok ? {} : { error: callError(outcome.error) }),
+      error: outcome === undefined || outcome.ok ? undefined : callError(outcome.error),
     };
-    this.#journal.add(record.error === undefined ? record : this.#redactor().record(record));
+    this.#journal.add(record.error === undefined ? record : this.#redactor().record(record as HookCalled));
   }
 
   /** @throws what the file system throws; nothing is lost then */
@@ -87,6 +92,18 @@ export class ProcessStrand {
   }
 }
 
+/** A record as it is written: JSON leaves out what is undefined. */
+type Written<Record> = { readonly [Key in keyof Record]: Record[Key] | undefined };
+
+let lastMs = 0;
+let lastText = '';
+
+/** Many calls end in the same millisecond, and writing it out takes longer than many of them. */
 function now(): string {
-  return new Date().toISOString();
+  const ms = Date.now();
+  if (ms !== lastMs) {
+    lastMs = ms;
+    lastText = new Date(ms).toISOString();
+  }
+  return lastText;
 }
