@@ -66,9 +66,10 @@ export class Recorder {
     if (call.hook === 'after_context_created') this.#readCredentials(call.args);
     if (call.hook === 'after_catalog_created') this.#learn((call.args as { readonly confCreds?: unknown }).confCreds);
     for (const step of call.steps) this.#add(call, step, isOwn);
-    const isDue = WRITTEN_AFTER.has(call.hook) || LAST_OF_ATTEMPTS.has(call.hook);
-    const place = isDue ? placeOf(call.args) : undefined;
-    if (place === undefined || (!WRITTEN_AFTER.has(call.hook) && this.#logged.has(place.runId))) return;
+    const isEnd = WRITTEN_AFTER.has(call.hook);
+    if (!isEnd && !LAST_OF_ATTEMPTS.has(call.hook)) return;
+    const place = placeOf(call.args);
+    if (place === undefined || (!isEnd && this.#logged.has(place.runId))) return;
     this.#try(() => this.#write(place.runId));
   }
 
