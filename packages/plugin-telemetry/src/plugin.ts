@@ -71,7 +71,14 @@ function createPlugin(options: Options, { projectDir, env, log, name: hostName }
           return delivery.deliver(args.log);
         },
       },
-      on_node_start: { tryFirst: true, handler: quietly((args) => spans.startAttempt(args)) },
+      on_node_start: {
+        tryFirst: true,
+        handler: quietly((args) => {
+          // No end of a run will send it: its run is elsewhere.
+          if (args.carrier !== undefined) delivery.begin();
+          spans.startAttempt(args);
+        }),
+      },
       run_node: { tryFirst: true, wrapper: (args, next) => spans.within(args, next) },
       after_node_run: { tryLast: true, handler: quietly((args) => spans.returned(args)) },
       // As close to loads and saves as hooks get.

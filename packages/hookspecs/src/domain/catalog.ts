@@ -16,6 +16,8 @@ export interface Dataset {
   describe?(): Readonly<Record<string, unknown>>;
   /** True when data does not outlive the process, as in memory. */
   readonly ephemeral?: boolean;
+  /** True when one process at a time can have it open, as with the file of an embedded database. */
+  readonly exclusive?: boolean;
   /**
    * The copy that one attempt of a node writes, where copies can be kept apart. On several machines it is what keeps an
    * attempt that was taken for dead, and lives, from overwriting: it writes a copy that nobody will publish. Absent: what

@@ -8,7 +8,7 @@ import { type Fingerprint, NO_FINGERPRINT } from './fingerprint.js';
 import { type NodeHooks, nodeHooks } from './hooks.js';
 import { NodeSteps } from './node-steps.js';
 import { hasOutputs } from './outcome.js';
-import { answeredNodes, checkInputs, checkPersistent, selectFrom, selectProblemsOf } from './plan.js';
+import { answeredNodes, checkInputs, checkReachable, selectFrom, selectProblemsOf } from './plan.js';
 import type { RunStage } from './run-stage.js';
 import type { RunWork } from './run-work.js';
 import { selectScope } from './select-scope.js';
@@ -94,7 +94,7 @@ export class PipelineWork implements RunWork {
       runWith: (body) => bodies.set(run, body),
     });
     this.#executor = executor;
-    if (executor.capabilities.remote) checkPersistent(pipeline, catalog, runner.name);
+    if (executor.capabilities.remote) checkReachable(pipeline, catalog, runner.name);
     return executor;
   }
 

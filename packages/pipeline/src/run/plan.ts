@@ -132,15 +132,24 @@ export async function checkInputs(
 }
 
 /**
- * Refuses a pipeline whose nodes keep what they make in memory, for a runner that runs them in other processes.
+ * Refuses a pipeline whose data other processes cannot reach, for a runner that runs nodes in them.
  *
- * @throws HookError `RUNNER_NEEDS_PERSISTENT_DATA` naming the datasets
+ * @throws HookError `RUNNER_NEEDS_PERSISTENT_DATA`, `RUNNER_NEEDS_SHARED_DATA` naming the datasets
  */
-export function checkPersistent(selected: ComposablePipeline, catalog: RunCatalog, runner: string): void {
-  const shared = [...selected.graph.producers.keys()].filter((name) => isEphemeral(catalog, name));
-  if (shared.length === 0) return;
-  const message = `The runner "${runner}" runs nodes in other processes, which cannot see what is kept in memory: ${quoted(shared)}.`;
-  throw new HookError('RUNNER_NEEDS_PERSISTENT_DATA', message, {
-    hint: 'Declare each in conf/<env>/catalog.yml with a type that is kept in a file: parquet, json, …; clone holds any data.',
-  });
+export function checkReachable(selected: ComposablePipeline, catalog: RunCatalog, runner: string): void {
+  const kept = [...selected.graph.producers.keys()].filter((name) => isEphemeral(catalog, name));
+  const others = `The runner "${runner}" runs nodes in other processes, which cannot`;
+  if (kept.length > 0) {
+    throw new HookError('RUNNER_NEEDS_PERSISTENT_DATA', `${others} see what is kept in memory: ${quoted(kept)}.`, {
+      hint: 'Declare each in conf/<env>/catalog.yml with a type that is kept in a file: parquet, json, …; clone holds any data.',
+    });
+  }
+  const used = new Set(selected.nodes.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]));
+  const locked = [...used].filter((name) => catalog.get(name).exclusive === true);
+  if (locked.length === 0) return;
+  throw new HookError(
+    'RUNNER_NEEDS_SHARED_DATA',
+    `${others} open what one process at a time can have open: ${quoted(locked)}.`,
+    { hint: 'Keep each where many processes can read and write, as in Postgres.' },
+  );
 }

@@ -13,6 +13,8 @@ export interface Connections {
   readonly schema: string | undefined;
   /** Whether the database is gone with its run. */
   readonly ephemeral: boolean;
+  /** Whether one process at a time can have it open. */
+  readonly exclusive: boolean;
   /** Allowed variables that are set, by name. */
   readonly env: Readonly<Record<string, string>>;
   /** Opens the database: once per run. @throws HookError `SQL_CONNECTION_FAILED` */
@@ -58,6 +60,7 @@ export async function readConnections(
     profile: name ?? 'default',
     schema: profile.schema,
     ephemeral: profile.path === ':memory:',
+    exclusive: engine.name === 'duckdb',
     env: allowed(config.allowEnv, variables),
     open: () => engine.open(profile, { projectDir: context.projectDir, where }),
   };

@@ -25,11 +25,12 @@ export interface TableAccess {
 
 /** A table or view of the database as a dataset: its rows for nodes of code, which can also write them. */
 export function tableDataset(relation: Relation, access: TableAccess): Dataset {
-  const { engine, ephemeral } = access.connections;
+  const { engine, ephemeral, exclusive } = access.connections;
   const text = engine.relation(relation);
   return {
     type: 'sql',
     ephemeral,
+    exclusive,
     describe: () => ({ engine: engine.name, relation: text }),
     exists: () => using(access, async (connection) => (await engine.kindOf(connection, relation)) !== undefined),
     load: () => using(access, (connection) => connection.query(`SELECT * FROM ${text}`)),

@@ -22,7 +22,7 @@ export class Delivery {
     this.#budget = new TimeBudget(timeoutMs);
   }
 
-  /** A run begins. */
+  /** A run begins, or an attempt for a run of another process. */
   begin(): void {
     this.#hasBegun = true;
     this.#budget.renew();

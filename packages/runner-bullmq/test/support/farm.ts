@@ -87,7 +87,7 @@ export class Farm implements AsyncDisposable {
   }
 
   /** Waits until a node has said that it is at some point of its work: `clean 2 begins`. @returns the process that said so */
-  async marked(mark: string, ms = 20_000): Promise<number> {
+  async marked(mark: string, ms = 30_000): Promise<number> {
     const file = join(this.dir, 'marks.log');
     const line = (): string | undefined =>
       existsSync(file)

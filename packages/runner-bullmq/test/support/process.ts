@@ -35,7 +35,7 @@ export class Pintle implements AsyncDisposable {
   }
 
   /** Resolves when it has written the text. */
-  async says(text: string | RegExp, ms = 20_000): Promise<void> {
+  async says(text: string | RegExp, ms = 30_000): Promise<void> {
     await until(
       () => (typeof text === 'string' ? this.#said.includes(text) : text.test(this.#said)),
       ms,
