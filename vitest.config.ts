@@ -43,6 +43,8 @@ export default defineConfig({
           name: `${dir}:unit`,
           root: `${root}packages/${dir}`,
           include: ['src/**/*.test.ts'],
+          // Properties over files and databases take their time where others use the machine.
+          testTimeout: 30_000,
         },
       })),
       // All of core's hooks again, with every dispatcher compiled: on here, off in `core:unit`.

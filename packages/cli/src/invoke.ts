@@ -47,9 +47,10 @@ export async function invoke(invocation: Invocation, tools: InvokeTools): Promis
     code = exitCodeOfError(error);
   }
   code = await closePlugins(manager, reporter, code);
-  unwatch();
+  const isUncaught = unwatch();
   interrupts.release();
-  return code;
+  // Whatever was done by then, something else was not.
+  return isUncaught && code === EXIT.success ? EXIT.failed : code;
 }
 
 async function perform(context: BuiltInContext): Promise<number> {

@@ -8,11 +8,13 @@ import type { Reporter } from './output/reporter.js';
  * promises wait for something that will never come, which Node takes for the end.
  *
  * @param name - of the command, for messages
- * @returns what ends it
+ * @returns what ends it, and tells whether something was thrown where nobody could catch it
  */
-export function watchProcess(name: string, reporter: Reporter, interrupts: Interrupts): () => void {
+export function watchProcess(name: string, reporter: Reporter, interrupts: Interrupts): () => boolean {
   let isStalled = false;
+  let isUncaught = false;
   const onUncaught = (cause: unknown): void => {
+    isUncaught = true;
     reporter.report(uncaught(name, cause));
     interrupts.cancel('uncaught_error', EXIT.failed);
   };
@@ -29,6 +31,7 @@ export function watchProcess(name: string, reporter: Reporter, interrupts: Inter
   return () => {
     process.off('uncaughtException', onUncaught);
     process.off('beforeExit', onEmpty);
+    return isUncaught;
   };
 }
 

@@ -95,6 +95,22 @@ describe('the exit code', () => {
     expect(ended.stderr).toContain('ended cancelled');
   });
 
+  it('is 1 when something fails that nobody watches, also where the run comes to a good end', async () => {
+    const pipelines = `
+      import { setTimeout as wait } from 'node:timers/promises';
+      import { node, pipeline } from 'pintle';
+      export default pipeline('deaf', [node({ name: 'deaf', outputs: 'x' }, async () => {
+        void Promise.reject(new RangeError('late'));
+        return await wait(50, 1);
+      })]);
+    `;
+    using project = new Project({ 'pipelines.ts': pipelines });
+    const { code, stderr } = await project.pintle('run');
+    expect(stderr).toContain('✓ deaf  succeeded');
+    expect(stderr).toContain('✗ COMMAND_UNCAUGHT');
+    expect(code).toBe(1);
+  });
+
   it('is 1 for a command hook that never settles', async () => {
     const settings = `export const HOOKS = [{ name: 'bell', hooks: { before_command_run: () => new Promise(() => {}) } }];`;
     using project = new Project({ ...MATH, 'settings.ts': settings });

@@ -1,4 +1,4 @@
-import { HookError } from '@pintle/core';
+import { didYouMean, HookError } from '@pintle/core';
 import { checkAttached, type PipelineNode, type RetryPolicy } from '@pintle/hookspecs';
 import { deepFreeze, isPlain } from '../config/plain.js';
 import { isParameter } from './handle.js';
@@ -21,6 +21,15 @@ function protect(node: PipelineNode): void {
   for (const plain of [inputs, loads, outputs, tags, retry, model, meta, config]) deepFreeze(plain);
   Object.freeze(hooks);
   Object.freeze(node);
+}
+
+/** Refuses keys that mean nothing: what was meant by them would silently not be there. */
+export function checkKeys(definition: { readonly name: unknown }, keys: readonly string[]): void {
+  const unknown = Object.keys(definition).find((key) => !keys.includes(key));
+  if (unknown === undefined) return;
+  throw new HookError('NODE_INVALID', `Node "${String(definition.name)}" has the unknown key "${unknown}".`, {
+    hint: didYouMean(unknown, keys) ?? `Its keys are ${keys.join(', ')}.`,
+  });
 }
 
 /** Refuses what cannot be called where the function of a node is expected. */

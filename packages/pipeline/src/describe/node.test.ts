@@ -125,6 +125,11 @@ describe('node', () => {
   it.each([
     ['an empty name', () => node({ name: '', inputs: 'a' }, () => {}), 'NODE_NAME_INVALID'],
     ['a name with blanks', () => node({ name: 'my node', inputs: 'a' }, () => {}), 'NODE_NAME_INVALID'],
+    [
+      'a misspelt key',
+      () => node({ name: 'n', inputs: 'a', ouputs: 'b' } as { name: string }, () => {}),
+      'NODE_INVALID',
+    ],
     ['neither inputs nor outputs', () => node({ name: 'n' }, () => {}), 'NODE_WITHOUT_DATASETS'],
     [
       'an output among the inputs',

@@ -2,7 +2,7 @@ import { type Awaitable, isThenable } from '@pintle/core';
 import type { Model, NodeContext, NodeData, PipelineNode, RetryPolicy } from '@pintle/hookspecs';
 import { type HookableNode, hookable } from './attach.js';
 import type { Port, PortData, Ports, PortsData } from './handle.js';
-import { checkFunction, checkNode } from './node-check.js';
+import { checkFunction, checkKeys, checkNode } from './node-check.js';
 import { shapeOf } from './shape.js';
 
 /** What {@link node} is told besides the function. */
@@ -28,6 +28,20 @@ export interface NodeDefinition<I extends Ports, O extends Ports> {
   /** Default `code`. */
   readonly kind?: string;
 }
+
+const KEYS: readonly (keyof NodeDefinition<Ports, Ports>)[] = [
+  'name',
+  'inputs',
+  'outputs',
+  'tags',
+  'namespace',
+  'retry',
+  'timeoutMs',
+  'config',
+  'meta',
+  'model',
+  'kind',
+];
 
 /** No ports: what nodes without inputs or outputs have. */
 export type NoPorts = { readonly [key: string]: never };
@@ -58,6 +72,7 @@ export function node<const I extends Ports = NoPorts, const O extends Ports = No
   definition: NodeDefinition<I, O>,
   fn: (inputs: PortsData<I>, context: NodeContext) => Awaitable<NodeReturn<O>>,
 ): HookableNode {
+  checkKeys(definition, KEYS);
   const { name, inputs, outputs, ...rest } = definition;
   const gathered = shapeOf(inputs, `inputs of node "${name}"`);
   const scattered = shapeOf(outputs, `outputs of node "${name}"`);

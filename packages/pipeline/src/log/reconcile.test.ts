@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { HookError } from '@pintle/core';
@@ -71,6 +71,15 @@ const seen = (events: readonly RunEvent[]): string[] =>
   events.map((event) => ('node' in event ? `${event.type} ${event.node}` : event.type));
 
 describe('reconcile', () => {
+  it('forgets an open run whose folder somebody has removed', async () => {
+    await using project = await createTestProject({ pipelines: [pipeline('p', nodes)] });
+    leaveDeadRun(project);
+    rmSync(runFolder(project.dir, RUN).dir, { recursive: true });
+    expect(await project.session.reconcile()).toEqual([]);
+    expect(existsSync(runFolder(project.dir, RUN).marker)).toBe(false);
+    expect(listRuns(project.dir)).toEqual([]);
+  });
+
   it('ends a run whose process died, and calls the end hooks', async () => {
     const recorder = recordHooks();
     await using project = await createTestProject({ pipelines: [pipeline('p', nodes)], plugins: [recorder] });

@@ -1,3 +1,4 @@
+import { existsSync, rmSync } from 'node:fs';
 import type { RunEvent } from '@pintle/hookspecs';
 import type { Project } from '../run/project.js';
 import { DeadRun, type ReconciledRun } from './dead-run.js';
@@ -17,6 +18,11 @@ export async function reconcileRuns(project: Project): Promise<readonly Reconcil
   const reconciled: ReconciledRun[] = [];
   for (const runId of openRuns(projectDir)) {
     const folder = runFolder(projectDir, runId);
+    if (!existsSync(folder.dir)) {
+      // Somebody has removed the run, and there is nothing left of it to end.
+      rmSync(folder.marker, { force: true });
+      continue;
+    }
     if (isRunHeld(folder) || !isOf(env, projectDir, runId)) continue;
     const lease = Lease.claim(folder, leaseMs);
     if (lease === undefined) continue;

@@ -1,4 +1,4 @@
-import { type Awaitable, isThenable, originOf } from '@pintle/core';
+import { type Awaitable, HookError, isThenable, originOf } from '@pintle/core';
 import type { NodeBaseArgs, NodeData, NodePhase, NodeReport, OutcomeStatus, PipelineNode } from '@pintle/hookspecs';
 import type { AttemptContext, NodeResult } from '../executor/node-executor.js';
 import { serializeError } from '../log/serialized-error.js';
@@ -129,7 +129,7 @@ class Attempt {
     await Promise.resolve(this.#alive(() => {})).catch(() => {});
     const { stop } = this.#clock;
     if (stop === 'cancelled' || this.#host.recorder.isClosed) return this.#result('cancelled');
-    const error = stop === 'timed_out' ? this.#clock.stopped(thrown) : thrown;
+    const error = stop === 'timed_out' ? this.#clock.stopped(thrown) : (thrown ?? this.#threwNothing(thrown));
     const delayMs = this.#delayAfter(error);
     const willRetry = delayMs !== undefined;
     const phase =
@@ -188,6 +188,13 @@ class Attempt {
       this.#base.log.error('the retry policy failed in "when", so there is no other attempt', { error: fault });
       return undefined;
     }
+  }
+
+  /** An outcome without an error would say that nothing went wrong. */
+  #threwNothing(thrown: unknown): HookError<string> {
+    return new HookError('NODE_THREW_NOTHING', `Node "${this.#node.name}" threw ${String(thrown)}.`, {
+      hint: 'Throw an Error that says what is wrong.',
+    });
   }
 
   #result(status: OutcomeStatus, error?: unknown): NodeResult {

@@ -97,6 +97,19 @@ describe('the life of a node', () => {
     });
   });
 
+  it('has an error also when nothing was thrown', async () => {
+    const nothing: unknown = undefined;
+    const { result } = await play(
+      nodeWith({
+        run: () => {
+          // oxlint-disable-next-line typescript/only-throw-error -- as careless code does
+          throw nothing;
+        },
+      }),
+    );
+    expect(result.outcome).toMatchObject({ status: 'error', error: { code: 'NODE_THREW_NOTHING' } });
+  });
+
   it('ends at a save that fails', async () => {
     const { lines, result } = await play(nodeWith({ run: () => ({ out: 1, log: undefined }) }));
     expect(lines).toMatchInlineSnapshot(`

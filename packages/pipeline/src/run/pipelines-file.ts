@@ -17,7 +17,7 @@ export interface Exported {
   readonly carriers: readonly HookCarrier[];
 }
 
-/** The pipelines and jobs that a project's `pipelines.ts` exports. @throws HookError `PIPELINES_LOAD_FAILED`, `PIPELINE_NAME_TAKEN` */
+/** The pipelines and jobs that a project's `pipelines.ts` exports. @throws HookError `PIPELINES_LOAD_FAILED`, `PIPELINES_INVALID`, `PIPELINE_NAME_TAKEN` */
 export async function exportedPipelines(projectDir: string): Promise<Exported> {
   const file = FILES.map((name) => join(projectDir, name)).find(existsSync);
   if (file === undefined) return { pipelines: new Map(), jobs: new Map(), byDefault: undefined, carriers: [] };
@@ -25,7 +25,19 @@ export async function exportedPipelines(projectDir: string): Promise<Exported> {
   const values = exported.map(([, value]) => value);
   const found = sortOut(values, (position) => `${file}, export "${exported[position]?.[0]}"`);
   const chosen: unknown = exported.find(([key]) => key === 'default')?.[1];
+  checkDefault(chosen, file);
   return { ...found, byDefault: isJob(chosen) || isPipeline(chosen) ? chosen.name : undefined };
+}
+
+/** Other things are left out where they have a name; by default, only a pipeline or a job makes sense. */
+function checkDefault(chosen: unknown, file: string): void {
+  const isNode = typeof (chosen as { readonly run?: unknown } | undefined)?.run === 'function';
+  const isPossible = typeof chosen === 'object' || typeof chosen === 'function' || chosen === undefined;
+  if (isJob(chosen) || carrierOf(chosen) !== undefined || !(Array.isArray(chosen) || isNode || !isPossible)) return;
+  const what = Array.isArray(chosen) ? 'a list' : isNode ? 'a node' : typeof chosen;
+  throw new HookError('PIPELINES_INVALID', `${file} exports ${what} by default, expected a pipeline or a job.`, {
+    hint: "Write: export default pipeline('name', [node, …]).",
+  });
 }
 
 /** Tells pipelines, jobs, tasks and flows from each other, and from anything else, which is left out. */

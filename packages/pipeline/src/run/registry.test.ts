@@ -41,6 +41,9 @@ describe('pipelines.ts', () => {
       `export const a = ${of('x', node('a', 'z'), node('b', 'z'))};`,
       'PIPELINE_DUPLICATE_OUTPUT',
     ],
+    ['exports a node by default', `export default ${node('a')};`, 'PIPELINES_INVALID'],
+    ['exports a list by default', `export default [${of('x', node('a'))}];`, 'PIPELINES_INVALID'],
+    ['exports a number by default', 'export default 5;', 'PIPELINES_INVALID'],
   ])('is refused when it %s', async (_, file, code) => {
     await expect(createTestProject({ files: { 'pipelines.ts': file } })).rejects.toMatchObject({ code });
   });
