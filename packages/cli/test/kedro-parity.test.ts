@@ -58,3 +58,13 @@ it.each(cases)("calls what Kedro's table says: $name", async ({ fault, steps }) 
   const here = steps.flatMap((step) => (typeof step === 'string' ? [step] : (step.here ?? [])));
   expect([...calls, `exit ${code}`]).toEqual(here);
 });
+
+it('calls nothing of a plugin that is disabled, around commands neither', async () => {
+  using project = new Project({
+    'conf/base/parameters.yml': 'act: none\n',
+    'pipelines.ts': PIPELINES,
+    'settings.ts': `${settings(undefined)}\nexport const DISABLE_HOOKS_FOR_PLUGINS = ['A'];`,
+  });
+  const { code } = await project.pintle('run');
+  expect([code, existsSync(join(project.dir, 'calls.txt'))]).toEqual([0, false]);
+});
