@@ -42,13 +42,22 @@ export function checkAttached(value: unknown, where: string): asserts value is A
   }
   if (typeof name !== 'string' || name === '' || typeof hooks !== 'object' || hooks === null) {
     throw refused(
-      value === null ? 'null' : typeof value === 'object' ? 'an object without name and hooks' : `a ${typeof value}`,
-      'Attach what successHook, failureHook or definePlugin gives.',
+      kindOf(value),
+      Array.isArray(value)
+        ? 'Give the hooks one by one: withHooks(...hooks).'
+        : 'Attach what successHook, failureHook or definePlugin gives.',
     );
   }
   for (const [hook, impls] of Object.entries(hooks))
     checkImpls(hook, impls, (what, hint) => refused(`"${name}"${what}`, hint));
   checked.add(value as object);
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object without name and hooks' : `a ${typeof value}`;
 }
 
 function checkImpls(hook: string, impls: unknown, refused: (what: string, hint?: string) => HookError<string>): void {

@@ -30,7 +30,7 @@ export function refuse(kind: OpHookKind, definition: unknown, fn: unknown): void
   if (timeoutMs !== undefined && !(typeof timeoutMs === 'number' && timeoutMs > 0)) {
     throw invalid(`${who} has timeoutMs: ${kindOf(timeoutMs)}, expected a positive number of milliseconds`);
   }
-  if (typeof requires !== 'object' || requires === null) {
+  if (typeof requires !== 'object' || requires === null || Array.isArray(requires)) {
     throw invalid(
       `${who} requires ${kindOf(requires)}, expected resources by key`,
       'Write requires: { slack: slackResource }.',
@@ -52,6 +52,7 @@ export function isClass(value: unknown): boolean {
 
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
+  if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'string'
     ? JSON.stringify(value)

@@ -52,7 +52,7 @@ export async function readOne(file: string, projectDir: string): Promise<Layered
   if (text === undefined) {
     const others = await readdir(dirname(file)).catch(() => []);
     throw new ConfigError('CONFIG_FILE_NOT_FOUND', `There is no file ${shown}.`, {
-      hint: didYouMean(basename(file), others),
+      hint: didYouMean(basename(file), others) ?? `Looked for as ${file}.`,
     });
   }
   const { value, locate } = parseYamlFile(text, shown);

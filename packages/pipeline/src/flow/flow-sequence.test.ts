@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { definePlugin } from '@pintle/hookspecs';
-import { brokenRules, checkSequence, formatViolations, recordHooks } from '@pintle/hookspecs/testing';
+import { definePlugin, isSelectable } from '@pintle/hookspecs';
+import { brokenRules, checkSequence, DECLARED_HOOKS, formatViolations, recordHooks } from '@pintle/hookspecs/testing';
 import { describe, expect, it } from 'vitest';
 import { createTestProject, type TestProjectOptions } from '../testing/index.js';
 import { type Flow, type FlowResult, flow } from './flow.js';
@@ -76,6 +76,41 @@ describe('the sequence of hooks of a flow', () => {
     const at = recorder.lines().indexOf(missing);
     expect(at).toBeGreaterThan(0);
     expect(brokenRules(checkSequence(recorder.calls.toSpliced(at, 1)))).toEqual(expect.arrayContaining(rules));
+  });
+
+  it('has every hook of nodes and datasets, for tasks', async () => {
+    let saves = 0;
+    const breaks = definePlugin({
+      name: 'breaks',
+      hooks: {
+        after_catalog_created({ catalog }) {
+          let held: unknown;
+          catalog.set('bad.result', {
+            type: 'fickle',
+            load: () => held,
+            save: (data: unknown) => void (saves++ === 0 ? fail('disk') : (held = data)),
+          });
+        },
+        run_node: {
+          wrapper: async (args, next) => {
+            const { node, markCached } = args;
+            if (node.name !== 'known') return await next(args);
+            markCached();
+            return { 'known.result': 1 };
+          },
+        },
+      },
+    });
+    const known = task({ name: 'known' }, () => 0);
+    const saved = task({ name: 'bad', retries: 1 }, () => 1);
+    const all = flow({ name: 'all' }, async () => [await add(1, 2), await saved(), await known()]);
+    const { result, recorder } = await recorded(all, { plugins: [breaks] });
+    expect(result).toMatchObject({ value: [3, 1, 1] });
+    expect(formatViolations(checkSequence(recorder.calls))).toBe('');
+    const called = new Set(recorder.calls.map(({ hook }) => hook));
+    const ofModels = ['before_model', 'after_model'];
+    const ofNodes = DECLARED_HOOKS.filter((hook) => isSelectable(hook) && !ofModels.includes(hook));
+    expect(ofNodes.filter((hook) => !called.has(hook))).toEqual(['inject_context']);
   });
 
   it('is that of any run that is cancelled, runs over its time, or has failing hooks', async () => {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { definePlugin, type RunEvent } from '@pintle/hookspecs';
+import { definePlugin, failureHook, type RunEvent } from '@pintle/hookspecs';
 import { recordHooks } from '@pintle/hookspecs/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventsOf } from '../log/run-store.js';
@@ -197,6 +197,20 @@ describe('a flow', () => {
     ]);
   });
 
+  it('takes one object, and known options, and says so in its result', async () => {
+    const one = flow({ name: 'one' }, (_: object) => 1);
+    expect(await one.runLocal('db' as never, local())).toMatchObject({
+      status: 'error',
+      error: { code: 'FLOW_INVALID', message: 'Flow "one" was run with a string, expected one object of parameters.' },
+    });
+    expect(await one.runLocal({}, { ...local(), envv: 'prod' } as never)).toMatchObject({
+      status: 'error',
+      error: { code: 'RUN_REQUEST_INVALID', hint: 'Did you mean "env"?' },
+    });
+    await using project = await createTestProject();
+    await expect(one.run(project.session, [] as never)).rejects.toMatchObject({ code: 'FLOW_INVALID' });
+  });
+
   it('needs no project, and leaves nothing where there is none', async () => {
     const bare = mkdtempSync(join(tmpdir(), 'pintle-bare-'));
     const before = process.cwd();
@@ -236,7 +250,8 @@ describe('a flow', () => {
   it.each<[string, () => unknown, string]>([
     ['no function', () => flow({ name: 'x' }, undefined as never), 'FLOW_INVALID'],
     ['no name', () => flow({}, () => {}), 'FLOW_INVALID'],
-    ['an unknown key', () => flow({ name: 'x', on_retry: [] } as never, () => {}), 'FLOW_INVALID'],
+    ['an unknown key', () => flow({ name: 'x', on_end: [] } as never, () => {}), 'FLOW_INVALID'],
+    ['retries', () => flow({ name: 'x', on_retry: [] } as never, () => {}), 'FLOW_INVALID'],
     ['no list', () => flow({ name: 'x', on_running: (() => {}) as never }, () => {}), 'FLOW_INVALID'],
     [
       'a class for a hook',
@@ -454,6 +469,12 @@ describe('a task', () => {
         ),
       'a class',
     ],
+    [
+      'an op hook in a list',
+      () => task({ name: 'x', on_failure: [failureHook({ name: 'tell' }, () => {}) as never] }, () => {}),
+      'the op hook "tell"',
+    ],
+    ['nothing for a function', () => task({ name: 'x' }, undefined as never), 'got nothing second'],
     ['a wrong number of retries', () => task({ name: 'x', retries: -1 }, () => {}), 'retries'],
     ['a wrong delay', () => task({ name: 'x', retries: 1, retry: { delayMs: -1 } }, () => {}), 'delayMs'],
     ['no time', () => task({ name: 'x', timeoutMs: 0 }, () => {}), 'timeoutMs'],

@@ -97,14 +97,19 @@ class DefinedFlow<P extends object, R> implements Flow<P, R> {
 
   async runLocal(...[params, options = {}]: FlowArguments<P, LocalOptions>): Promise<FlowResult<R>> {
     try {
+      checkParameters(this.name, params);
       return await withLocalSession(options, [], (session) => this.#run(session, params, options.signal));
     } catch (error) {
       return { runId: uuid(), status: 'error', error };
     }
   }
 
-  run(session: Session, ...[params, options]: FlowArguments<P, Pick<LocalOptions, 'signal'>>): Promise<FlowResult<R>> {
-    return this.#run(session, params, options?.signal);
+  async run(
+    session: Session,
+    ...[params, options]: FlowArguments<P, Pick<LocalOptions, 'signal'>>
+  ): Promise<FlowResult<R>> {
+    checkParameters(this.name, params);
+    return await this.#run(session, params, options?.signal);
   }
 
   async #run(session: Session, given: P | undefined, signal: AbortSignal | undefined): Promise<FlowResult<R>> {
@@ -121,6 +126,14 @@ class DefinedFlow<P extends object, R> implements Flow<P, R> {
     );
     return flowResult(result, done?.returned);
   }
+}
+
+function checkParameters(flow: string, given: unknown): void {
+  if (given === undefined || isPlain(given)) return;
+  const got = Array.isArray(given) ? 'a list' : given === null ? 'null' : `a ${typeof given}`;
+  throw new HookError('FLOW_INVALID', `Flow "${flow}" was run with ${got}, expected one object of parameters.`, {
+    hint: `Write ${flow}.runLocal({ source: 'db' }).`,
+  });
 }
 
 function flowResult<R>(

@@ -44,15 +44,23 @@ export function checkDefinition(definition: object, who: string, keys: readonly 
   const invalid = (what: string, hint?: string): HookError<string> => new HookError(code, `${who} ${what}.`, { hint });
   for (const [key, value] of Object.entries(definition)) {
     if (!keys.includes(key)) {
-      throw invalid(`has the unknown key "${key}"`, didYouMean(key, keys) ?? `Its keys: ${keys.join(', ')}.`);
+      const hint = key === 'on_retry' ? 'Tasks are retried, flows are not.' : didYouMean(key, keys);
+      throw invalid(`has the unknown key "${key}"`, hint ?? `Its keys: ${keys.join(', ')}.`);
     }
     if (!LISTS.includes(key as ListName) || value === undefined) continue;
     if (!Array.isArray(value))
       throw invalid(`has ${key}: a ${typeof value}, expected a list of functions`, `${key}: [hook]`);
-    for (const [position, hook] of value.entries()) {
+    for (const [position, hook] of (value as readonly unknown[]).entries()) {
       const isClass = typeof hook === 'function' && /^class\b/.test(Function.prototype.toString.call(hook));
-      if (typeof hook === 'function' && !isClass) continue;
-      const got = isClass ? 'a class' : hook === null ? 'null' : `a ${typeof hook}`;
+      const isOpHook = typeof hook === 'function' && 'hooks' in hook;
+      if (typeof hook === 'function' && !isClass && !isOpHook) continue;
+      const got = isOpHook
+        ? `the op hook "${hook.name}"`
+        : isClass
+          ? 'a class'
+          : hook === null
+            ? 'null'
+            : `a ${typeof hook}`;
       throw invalid(`has ${key}[${position}]: ${got}, expected a function`, 'Write (ctx, state) => { … }.');
     }
   }

@@ -83,7 +83,7 @@ function describeTask<A extends readonly unknown[], R>(
 ): TaskDescription<A, R> {
   const isClass = typeof fn === 'function' && /^class\b/.test(Function.prototype.toString.call(fn));
   if (typeof definition !== 'object' || definition === null || typeof fn !== 'function' || isClass) {
-    const got = isClass ? 'a class' : `a ${typeof fn}`;
+    const got = isClass ? 'a class' : fn === undefined ? 'nothing' : `a ${typeof fn}`;
     throw new HookError('TASK_INVALID', `task() expects a definition and a function, got ${got} second.`, {
       hint: "Write task({ name: '…' }, async (source: string) => …).",
     });

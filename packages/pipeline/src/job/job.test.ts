@@ -227,6 +227,37 @@ describe('the resources of a job', () => {
     ]);
   });
 
+  it.each<[string, string, (abort: () => void) => Promise<unknown>, number?]>([
+    ['succeeds', 'success', async () => 1],
+    ['fails', 'error', async () => fail()],
+    ['runs over its time', 'error', () => new Promise(() => {}), 30],
+    [
+      'is cancelled',
+      'cancelled',
+      (abort) => {
+        abort();
+        return new Promise(() => {});
+      },
+    ],
+  ])('are let go of, each once, when an op %s', async (_, status, work, timeoutMs = 60_000) => {
+    const counts = { created: 0, disposed: 0 };
+    const make = (name: string) =>
+      defineResource({ name, create: () => void counts.created++, dispose: () => void counts.disposed++ });
+    const resources = { one: make('one'), two: make('two'), unused: make('unused') };
+    const { one, two } = resources;
+    const controller = new AbortController();
+    const op = node({ name: 'op', outputs: 'z', timeoutMs }, async (_inputs, context) => {
+      await Promise.all([context.resources.get(one), context.resources.get(one), context.resources.get(two)]);
+      return await work(() => controller.abort());
+    });
+    const told = failureHook({ name: 'told', requires: { two } }, () => {});
+    const job = defineJob({ name: 'j', pipeline: pipeline('p', [op]), resources, hooks: [told] });
+    const options = { runs: { graceMs: 20 }, signal: controller.signal };
+    const result = await withProject((project) => job.runLocal(inProject(project, options)));
+    expect(result.outcome).toMatchObject({ status });
+    expect(counts).toEqual({ created: 2, disposed: 2 });
+  });
+
   it('are given up when they do not let go', async () => {
     const log: string[] = [];
     const stuck = defineResource({ name: 'stuck', create: () => 1, dispose: () => new Promise<void>(() => {}) });
@@ -328,6 +359,38 @@ describe('what cannot be a job', () => {
       'JOB_INVALID',
       '"hook"',
     ],
+    ['is nothing', () => ofJs(undefined as never), 'JOB_INVALID', 'expects one object'],
+    ['is given its parts one by one', () => ofJs('j' as never), 'JOB_INVALID', 'expects one object'],
+    [
+      'has a hook in place of a list',
+      () => ofJs({ name: 'j', pipeline: both, resources: { slack }, hooks: tell }),
+      'JOB_INVALID',
+      'hooks is no list',
+    ],
+    [
+      'has a list of resources',
+      () => ofJs({ name: 'j', pipeline: both, resources: [slack] }),
+      'JOB_INVALID',
+      'resources are not given by key',
+    ],
+    [
+      'is given a list where hooks are given one by one',
+      () => ofJs({ name: 'j', pipeline: both, resources: { slack } }).withHooks([tell]),
+      'HOOKS_NOT_ATTACHABLE',
+      'Cannot attach a list to job "j".',
+    ],
+    [
+      'has an environment without a name',
+      () => ofJs({ name: 'j', pipeline: both }).forEnv({ env: 'prod' } as never, {}),
+      'JOB_INVALID',
+      'environment name',
+    ],
+    [
+      'has an environment with nothing in it',
+      () => ofJs({ name: 'j', pipeline: both }).forEnv('prod', undefined as never),
+      'JOB_INVALID',
+      'forEnv("prod") expects an object',
+    ],
     ['has no name', () => ofJs({ pipeline: both }), 'JOB_INVALID', 'name'],
     ['has no pipeline', () => ofJs({ name: 'j', pipeline: [a] }), 'JOB_INVALID', 'pipeline'],
     [
@@ -368,6 +431,14 @@ describe('what cannot be a job', () => {
     await expect(createTestProject({ files })).rejects.toMatchObject({
       code: 'JOB_CONFIG_INVALID',
       message: expect.stringContaining(said),
+    });
+  });
+
+  it('is run with an option that there is not', async () => {
+    const job = defineJob({ name: 'j', pipeline: both });
+    await expect(job.runLocal({ jobConfig: {} } as never)).rejects.toMatchObject({
+      code: 'RUN_REQUEST_INVALID',
+      message: 'runLocal(): there is no option "jobConfig".',
     });
   });
 

@@ -3,7 +3,6 @@ import {
   checkAttached,
   didYouMean,
   HookError,
-  isResource,
   type NeedsOf,
   type NeedsOfAll,
   type NoResources,
@@ -16,6 +15,7 @@ import { checkName } from '../describe/node-check.js';
 import { type ComposablePipeline, composable, isPipeline } from '../describe/pipeline.js';
 import { type LocalOptions, withLocalSession } from '../run/local-session.js';
 import type { JobConfig } from './config.js';
+import { checkedHooks, checkedResources, checkObject, refuseUnknown } from './definition-check.js';
 import { brandJob, type JobDescription, type JobEnvironment, type JobResources } from './description.js';
 import { checkRequired } from './required.js';
 
@@ -133,7 +133,8 @@ export function defineJob<
 >(
   definition: JobDefinition<P, R, H> & ResourcesWanted<NeedsOf<P> & NeedsOfAll<H>>,
 ): Job<R, NeedsOf<P> & NeedsOfAll<H>> {
-  const { name, pipeline, resources, hooks = [], ...others } = definition;
+  checkObject(definition, 'defineJob() expects one object', HOW_TO_DEFINE);
+  const { name, pipeline, resources, hooks, ...others } = definition;
   refuseUnknown(others, `Job "${name}"`, ['name', 'pipeline', 'resources', 'hooks']);
   checkName(name, 'job', 'JOB_INVALID');
   if (!isPipeline(pipeline)) {
@@ -141,7 +142,12 @@ export function defineJob<
       hint: "Make one of its nodes: pipeline('…', [node, …]).",
     });
   }
-  const described = { name, pipeline: composable(pipeline), hooks, environments: new Map() };
+  const described = {
+    name,
+    pipeline: composable(pipeline),
+    hooks: checkedHooks(`Job "${name}"`, hooks),
+    environments: new Map(),
+  };
   return new DefinedJob({ ...described, resources: checkedResources(name, resources) }) as unknown as Job<
     R,
     NeedsOf<P> & NeedsOfAll<H>
@@ -173,8 +179,12 @@ class DefinedJob implements JobDescription {
   }
 
   forEnv(env: string, environment: EnvironmentDefinition<JobResources, readonly AttachedHooks[]>): DefinedJob {
-    const { resources, hooks = [], ...others } = environment;
-    refuseUnknown(others, `Job "${this.name}", forEnv("${env}")`, ['resources', 'hooks']);
+    checkName(env, 'environment', 'JOB_INVALID');
+    checkObject(environment, `Job "${this.name}": forEnv("${env}") expects an object`, HOW_TO_SPEAK_OF);
+    const { resources, hooks: given, ...others } = environment;
+    const who = `Job "${this.name}", forEnv("${env}")`;
+    refuseUnknown(others, who, ['resources', 'hooks']);
+    const hooks = checkedHooks(who, given);
     this.#refuseStrangers(env, checkedResources(this.name, resources), hooks);
     const before = this.environments.get(env);
     const own: JobEnvironment = {
@@ -208,21 +218,5 @@ class DefinedJob implements JobDescription {
   }
 }
 
-function checkedResources(job: string, resources: JobResources = {}): JobResources {
-  for (const [key, resource] of Object.entries(resources)) {
-    if (isResource(resource)) continue;
-    const message = `Job "${job}": what it has under the key "${key}" is no resource.`;
-    throw new HookError('RESOURCE_INVALID', message, {
-      hint: 'Make it with defineResource, or give the value itself: mockResource(value).',
-    });
-  }
-  return resources;
-}
-
-function refuseUnknown(others: object, who: string, known: readonly string[]): void {
-  const [unknown] = Object.keys(others);
-  if (unknown === undefined) return;
-  throw new HookError('JOB_INVALID', `${who} has the unknown key "${unknown}".`, {
-    hint: didYouMean(unknown, known) ?? `Its keys: ${known.join(', ')}.`,
-  });
-}
+const HOW_TO_DEFINE = "Write defineJob({ name: '…', pipeline, resources: { … }, hooks: [ … ] }).";
+const HOW_TO_SPEAK_OF = "Write forEnv('prod', { resources: { … }, hooks: [ … ] }).";

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { didYouMean, HookError } from '@pintle/core';
 import { findProjectDir } from '@pintle/core/discovery';
 import { createSession, type SessionOptions } from './open-session.js';
 import type { Session } from './session.js';
@@ -20,13 +21,14 @@ export interface LocalOptions
  * and these pipelines in place of those of its `pipelines.ts`. Where there is no project, it opens one in an empty folder
  * that is removed afterwards.
  *
- * @throws what `createSession` throws
+ * @throws HookError `RUN_REQUEST_INVALID` for an unknown option; what `createSession` throws
  */
 export async function withLocalSession<T>(
   { signal: _, ...options }: LocalOptions,
   pipelines: SessionOptions['pipelines'],
   use: (session: Session) => Promise<T>,
 ): Promise<T> {
+  refuseUnknown(options);
   const projectDir = options.projectDir ?? findProjectDir(resolve('.'));
   if (projectDir !== undefined) return await inSession({ ...options, pipelines, projectDir }, use);
   const folder = mkdtempSync(join(tmpdir(), 'pintle-'));
@@ -36,6 +38,28 @@ export async function withLocalSession<T>(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+const KEYS = [
+  'env',
+  'params',
+  'signal',
+  'projectDir',
+  'settings',
+  'plugins',
+  'disable',
+  'confSource',
+  'log',
+  'runs',
+  'clock',
+];
+
+function refuseUnknown(options: object): void {
+  const unknown = Object.keys(options).find((key) => !KEYS.includes(key));
+  if (unknown === undefined) return;
+  throw new HookError('RUN_REQUEST_INVALID', `runLocal(): there is no option "${unknown}".`, {
+    hint: didYouMean(unknown, KEYS) ?? `Options are ${KEYS.join(', ')}.`,
+  });
 }
 
 async function inSession<T>(options: SessionOptions, use: (session: Session) => Promise<T>): Promise<T> {
