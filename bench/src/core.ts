@@ -5,6 +5,7 @@ import { opaqueImpl } from './opaque.ts';
 import { pollute } from './peers.ts';
 import * as dispatch from './scenarios/dispatch.ts';
 import * as registry from './scenarios/registry.ts';
+import * as safety from './scenarios/safety.ts';
 
 const quick = process.argv.includes('--quick');
 const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length);
@@ -30,11 +31,14 @@ const scenarios: readonly (() => dispatch.Scenario)[] = [
   () => dispatch.firstResult(10, 9),
   () => dispatch.wrapped(1),
   () => dispatch.wrapped(3),
+  () => safety.safety(3),
+  () => safety.tracing(3),
   () => dispatch.allAsync(1),
   () => dispatch.allAsync(3),
   () => dispatch.allAsync(10),
   () => dispatch.syncInAsync(3),
   () => registry.registration(),
+  () => registry.linearity(),
   () => registry.unregistration(),
   () => registry.firstCall(3),
   () => registry.firstCall(10),

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as Tapable from 'tapable';
-import { defineHookSpecs, type Engine, hookSpec, PluginManager } from '@pintle/core';
+import { type AnyPluginManager, defineHookSpecs, type Engine, hookSpec, PluginManager } from '@pintle/core';
 import { compiled } from '@pintle/core/tapable';
 import { SyncHook as LiteSyncHook } from '@rspack/lite-tapable';
 import { EventEmitter } from 'eventemitter3';
@@ -14,6 +14,8 @@ export interface Peer {
   readonly name: string;
   readonly h: unknown;
   readonly call: string;
+  /** Of ours. */
+  readonly pm?: AnyPluginManager;
 }
 
 export type Kind = 'collect' | 'first' | 'notify' | 'async';
@@ -31,7 +33,7 @@ export function pintle(kind: Kind, impls: readonly Impl[], wrappers: readonly un
   const pm = new PluginManager('bench', engine === undefined ? {} : { engine }).addHookSpecs(specs);
   [...impls].reverse().forEach((handler, i) => pm.register({ name: `p${i}`, hooks: { hook: handler } }));
   wrappers.forEach((wrapper, i) => pm.register({ name: `w${i}`, hooks: { hook: { wrapper } } }));
-  return { name: 'pintle', h: pm.hook, call: 'h.hook(args)' };
+  return { name: 'pintle', h: pm.hook, call: 'h.hook(args)', pm };
 }
 
 /** The same, every dispatcher compiled at once. */

@@ -14,9 +14,16 @@ const { SyncHook } = createRequire(import.meta.url)('tapable') as typeof Tapable
 const specs = defineHookSpecs('bench', { hook: hookSpec<Args, unknown>() });
 const PLUGINS = 1000;
 
-function manager(impl: Impl): PluginManager<object> {
+/** A hook of tapable, with what it keeps to itself: it has no way to take a tap out. */
+interface OpenHook {
+  taps: readonly { readonly fn: Impl }[];
+  tap(name: string, fn: Impl): void;
+  _resetCompilation(): void;
+}
+
+function manager(impl: Impl, plugins = PLUGINS): PluginManager<object> {
   const pm = new PluginManager('bench').addHookSpecs(specs);
-  for (let i = 0; i < PLUGINS; i++) pm.register({ name: `p${i}`, hooks: { hook: impl } });
+  for (let i = 0; i < plugins; i++) pm.register({ name: `p${i}`, hooks: { hook: impl } });
   return pm;
 }
 
@@ -72,6 +79,22 @@ export function registration(): Scenario {
   };
 }
 
+/** What one plugin costs among many, beside what it costs among a thousand. */
+export function linearity(): Scenario {
+  const impl = opaqueImpl();
+  const among = (plugins: number): Candidate => ({
+    name: plugins === PLUGINS ? 'pintle' : `pintle, ${plugins} plugins`,
+    loop: (times) => {
+      const managers = Math.ceil(times / plugins);
+      const start = process.hrtime.bigint();
+      for (let i = 0; i < managers; i++) manager(impl, plugins);
+      return (Number(process.hrtime.bigint() - start) * times) / (managers * plugins);
+    },
+    timesItself: true,
+  });
+  return { name: 'register one plugin among many', candidates: [100, PLUGINS, 4_000].map(among) };
+}
+
 /** They go again, oldest first. */
 export function unregistration(): Scenario {
   const impl = opaqueImpl();
@@ -83,6 +106,17 @@ export function unregistration(): Scenario {
         const pm = manager(impl);
         return () => {
           for (let i = 0; i < PLUGINS; i++) pm.unregister(`p${i}`);
+        };
+      }),
+      timed('tapable, by its private parts', () => {
+        const hook = new SyncHook<[Args]>(['args']) as unknown as OpenHook;
+        listeners.forEach((listener, i) => hook.tap(`p${i}`, listener));
+        return () => {
+          for (const listener of listeners) {
+            hook.taps = hook.taps.filter((tap) => tap.fn !== listener);
+            // oxlint-disable-next-line no-underscore-dangle -- its name
+            hook._resetCompilation();
+          }
         };
       }),
       timed('eventemitter3', () => {
