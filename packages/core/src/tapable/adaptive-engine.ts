@@ -4,15 +4,21 @@ import { compiled, isCompilable } from './compiled-engine.js';
 
 /** When {@link adaptive} compiles a hook. */
 export interface AdaptiveOptions {
-  /** From so many implementations on, wrappers not counted. Default 9: closures are as fast below. */
+  /** From so many implementations on, wrappers not counted. Default 9: below, closures are as fast. */
   readonly minSteps?: number;
-  /** After so many calls with the same implementations. Default 1,000: about when compiling has paid for itself. */
+  /** Up to so many. Default 128: V8 does not optimize much longer code. */
+  readonly maxSteps?: number;
+  /**
+   * After so many calls with the same implementations. Default 100,000: so many it takes until compiling, and V8's
+   * optimizing of the code, have paid for themselves.
+   */
   readonly minCalls?: number;
 }
 
 /**
- * Makes an engine that begins with closures and compiles where it pays: hooks of many implementations, once they are
- * called often.
+ * Makes an engine that begins with closures and compiles where it pays: hooks of many implementations, once they have been
+ * called often without a change. The defaults are measured by `bench:compiled`; `docs/explanation/performance.md` has the
+ * results.
  *
  * @example
  * ```ts
@@ -22,13 +28,14 @@ export interface AdaptiveOptions {
  * const pm = new PluginManager('kiln', { engine: adaptive() });
  * ```
  */
-export function adaptive({ minSteps = 9, minCalls = 1000 }: AdaptiveOptions = {}): Engine {
+export function adaptive({ minSteps = 9, maxSteps = 128, minCalls = 100_000 }: AdaptiveOptions = {}): Engine {
   return (plan, guard) => {
-    if (!isCompilable(plan) || plan.steps.length < minSteps || !canCompile()) return closures(plan, guard);
+    const count = plan.steps.length;
+    if (!isCompilable(plan) || count < minSteps || count > maxSteps || !canCompile()) return closures(plan, guard);
     let calls = 0;
     let run = closures(plan, guard);
     return (args) => {
-      if (++calls === minCalls) run = compiled(plan, guard);
+      if (calls < minCalls && ++calls === minCalls) run = compiled(plan, guard);
       return run(args);
     };
   };

@@ -38,7 +38,7 @@ export interface CallCode {
   readonly end: string;
   /** What is done when the result of step `_i` is a promise, in `_promise`. */
   readonly pending: string;
-  /** Makes `_rest`, which goes on from a promise: `pending` calls it. Without it there is none. */
+  /** Makes `_rest`, which goes on from a promise: `pending` calls it. Without it, it is `_h.rest`. */
   readonly rest?: RestCode | undefined;
 }
 
@@ -107,7 +107,7 @@ class StepFactory extends HookCodeFactory {
 
   #rest(): string {
     const { rest } = this.#code;
-    if (rest === undefined) return '';
+    if (rest === undefined) return 'const _rest = _h.rest;\n';
     const [, ...later] = this.#each((_, result) => `_result = ${isPromise(result)} ? await ${result} : ${result};\n`);
     const cases = later.map((call, index) => `case ${index}: ${rest.afterStep(index)}_i = ${index + 1};\n${call}`);
     return (

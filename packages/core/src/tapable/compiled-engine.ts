@@ -1,4 +1,6 @@
+import { collectPending } from '../dispatch/collect.js';
 import { closures, type Engine } from '../dispatch/engine.js';
+import { firstResultPending } from '../dispatch/first-result.js';
 import { notifyAfterError, notifyPending } from '../dispatch/notify.js';
 import { blame, type Plan, type Step, syncPromise } from '../dispatch/plan.js';
 import { canCompile } from './can-compile.js';
@@ -31,11 +33,15 @@ function codeOf(plan: Plan): CallCode | undefined {
   if (!isCompilable(plan)) return undefined;
   const code = kind === 'first' ? answering : kind === 'notify' ? notifying : collecting(steps.length);
   // In a synchronous hook a promise is an error of its step.
-  return plan.sync ? { ...code, pending: REFUSE, rest: undefined } : code;
+  if (plan.sync) return { ...code, pending: REFUSE, rest: undefined };
+  return code.rest !== undefined && steps.length > RESTS ? { ...code, rest: undefined } : code;
 }
 
 const REFUSE = 'return _h.failed(_i, _h.refusal(_i, _promise), args);\n';
 const isThere = (result: string): string => `${result} !== undefined && ${result} !== null`;
+
+/** Up to so many steps have code of their own behind a promise: at each, V8 saves and restores all variables of a call. */
+const RESTS = 8;
 
 /** Up to so many results are kept in variables and put into an array of exact size; more go into it one by one. */
 const VARIABLES = 16;
@@ -84,16 +90,24 @@ const notifying: CallCode = {
   declarations: '',
   afterStep: () => '',
   end: 'return undefined;\n',
-  pending: 'return _h.pending(_i, _promise, args);\n',
+  pending: 'return _rest(_i, _promise, args);\n',
   rest: undefined,
 };
+
+function there(results: readonly unknown[]): unknown[] {
+  return results.filter((one) => one !== undefined && one !== null);
+}
 
 function helpersOf(plan: Plan): Helpers {
   const isNotify = plan.kind === 'notify';
   return {
-    there: (results: readonly unknown[]) => results.filter((one) => one !== undefined && one !== null),
+    there,
     refusal: (index: number, promise: unknown) => syncPromise(plan.hook, (plan.steps[index] as Step).impl, promise),
-    pending: (index: number, promise: unknown, args: object) => notifyPending(plan, index, promise, args),
+    rest: (index: number, promise: PromiseLike<unknown>, args: object, before: readonly unknown[] = []): unknown => {
+      if (isNotify) return notifyPending(plan, index, promise, args);
+      if (plan.kind === 'first') return firstResultPending(plan, index, promise, args);
+      return collectPending(plan, index, promise, there(before), args);
+    },
     failed: (index: number, error: unknown, args: object): unknown => {
       if (isNotify) return notifyAfterError(plan, index, error, args);
       throw blame(plan, index, error);
