@@ -3,10 +3,10 @@ import { cpus } from 'node:os';
 import { measure } from './measure.ts';
 import { opaqueImpl } from './opaque.ts';
 import { pintleCompiled, pollute } from './peers.ts';
-import { breakEven, engines, KINDS } from './scenarios/compiled.ts';
+import { breakEven, engines, KINDS, tinyImpl, toTheFloor } from './scenarios/compiled.ts';
 import { polluters } from './scenarios/registry.ts';
 
-const COUNTS = [1, 2, 3, 4, 6, 8, 9, 10, 12, 16, 32, 50, 64, 65, 128, 200, 300, 1000];
+const COUNTS = [1, 2, 3, 4, 6, 8, 9, 10, 12, 16, 32, 50, 64, 65, 128, 200, 300, 500, 1000];
 const options = process.argv.includes('--quick') ? { rounds: 9, sampleMs: 0.3 } : { rounds: 25, sampleMs: 0.5 };
 
 console.log(
@@ -26,6 +26,26 @@ for (const kind of KINDS) {
     ratios.push(((timings.get('compiled') as number) / (timings.get('closures') as number)).toFixed(2).padStart(6));
   }
   console.log(`${kind.name.padEnd(32)}${ratios.join('')}`);
+}
+
+console.log('\nTime of compiled code ÷ time of calls and an array, written by hand:');
+for (const [name, makeImpl] of [
+  ['implementations that V8 inlines', tinyImpl],
+  ['that it does not', opaqueImpl],
+] as const) {
+  const ratios: string[] = [];
+  for (const count of [1, 3, 10, 50]) {
+    const timings = [
+      ...(
+        await measure(
+          toTheFloor(count, () => makeImpl()),
+          options,
+        )
+      ).values(),
+    ];
+    ratios.push(`${count}: ${((timings[0] as number) / (timings[1] as number)).toFixed(2)}`);
+  }
+  console.log(`  ${name}: ${ratios.join(', ')}`);
 }
 
 console.log('\nCalls after a change from which on compiling at once has been the faster way, its own time included:');

@@ -6,8 +6,6 @@ import { compiled, isCompilable } from './compiled-engine.js';
 export interface AdaptiveOptions {
   /** From so many implementations on, wrappers not counted. Default 9: below, closures are as fast. */
   readonly minSteps?: number;
-  /** Up to so many. Default 128: V8 does not optimize much longer code. */
-  readonly maxSteps?: number;
   /**
    * After so many calls with the same implementations. Default 100,000: so many it takes until compiling, and V8's
    * optimizing of the code, have paid for themselves.
@@ -28,10 +26,9 @@ export interface AdaptiveOptions {
  * const pm = new PluginManager('kiln', { engine: adaptive() });
  * ```
  */
-export function adaptive({ minSteps = 9, maxSteps = 128, minCalls = 100_000 }: AdaptiveOptions = {}): Engine {
+export function adaptive({ minSteps = 9, minCalls = 100_000 }: AdaptiveOptions = {}): Engine {
   return (plan, guard) => {
-    const count = plan.steps.length;
-    if (!isCompilable(plan) || count < minSteps || count > maxSteps || !canCompile()) return closures(plan, guard);
+    if (!isCompilable(plan) || plan.steps.length < minSteps || !canCompile()) return closures(plan, guard);
     let calls = 0;
     let run = closures(plan, guard);
     return (args) => {
