@@ -5,7 +5,7 @@ import { applyJob } from '../job/apply.js';
 import type { JobConfig, JobConfigSource } from '../job/config.js';
 import { checkForProject, checkForRun, overlaid } from '../job/configs.js';
 import type { JobDescription } from '../job/description.js';
-import { exportedPipelines, sortOut } from './pipelines-file.js';
+import { exportedPipelines, sortOutGiven } from './pipelines-file.js';
 import type { Project } from './project.js';
 import { PipelineRegistry } from './registry.js';
 
@@ -31,7 +31,7 @@ export async function collectPipelines(
 ): Promise<CollectedPipelines> {
   const { projectDir, env, given, jobConfig: filed } = sources;
   const { pipelines, jobs, byDefault, carriers } =
-    given === undefined ? await exportedPipelines(projectDir) : sortOut(given, () => 'The list of pipelines');
+    given === undefined ? await exportedPipelines(projectDir) : sortOutGiven(given);
   for (const one of contributed.flat() as readonly PipelineContribution[]) {
     if (jobs.has(one.name)) throw nameOfJob(one.name);
     const known = pipelines.get(one.name);

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { HookError, isHookError } from '@pintle/core';
 import { importCompiled } from '@pintle/core/discovery';
-import { type ComposablePipeline, composable, isPipeline } from '../describe/pipeline.js';
+import type { PipelineContribution } from '@pintle/hookspecs';
+import { type ComposablePipeline, composable, isPipeline, pipeline } from '../describe/pipeline.js';
 import { carrierOf, type HookCarrier } from '../flow/carrier.js';
 import { isJob, type JobDescription } from '../job/description.js';
 
@@ -40,8 +41,25 @@ function checkDefault(chosen: unknown, file: string): void {
   });
 }
 
+/**
+ * Sorts out pipelines and jobs that a program gives. A name with nodes, as plugins contribute, is a pipeline here.
+ *
+ * @throws HookError `PIPELINES_INVALID` for anything else, `PIPELINE_NAME_TAKEN`
+ */
+export function sortOutGiven(given: readonly unknown[]): Exported {
+  const values = given.map((value, position) => {
+    if (isJob(value) || isPipeline(value)) return value;
+    const { name, nodes } = (value ?? {}) as Partial<PipelineContribution>;
+    if (typeof name === 'string' && Array.isArray(nodes)) return pipeline(name, nodes);
+    throw new HookError('PIPELINES_INVALID', `pipelines[${position}] is neither a pipeline nor a job.`, {
+      hint: "Write: pipelines: [pipeline('name', [node, …])].",
+    });
+  });
+  return sortOut(values, () => 'The list of pipelines');
+}
+
 /** Tells pipelines, jobs, tasks and flows from each other, and from anything else, which is left out. */
-export function sortOut(values: readonly unknown[], where: (position: number) => string): Exported {
+function sortOut(values: readonly unknown[], where: (position: number) => string): Exported {
   const pipelines = new Map<string, ComposablePipeline>();
   const jobs = new Map<string, JobDescription>();
   const known = new Map<string, unknown>();

@@ -1,5 +1,6 @@
 import { definePlugin } from '@pintle/core';
 import { describe, expect, it } from 'vitest';
+import { pipeline } from '../describe/pipeline.js';
 import { createTestProject } from '../testing/index.js';
 
 const node = (name: string, output = name): string =>
@@ -108,6 +109,23 @@ describe('a project without pipelines', () => {
     expect(result.outcome.error).toMatchObject({
       code: 'PIPELINE_NOT_FOUND',
       hint: expect.stringContaining('pipelines.ts'),
+    });
+  });
+});
+
+describe('pipelines that a program gives', () => {
+  it('need no more than a name and nodes', async () => {
+    const built = pipeline('p', [{ name: 'a', inputs: [], outputs: ['x'], run: () => ({ x: 1 }) }]);
+    await using project = await createTestProject({ pipelines: [{ ...built, name: 'q' }] });
+    expect((await project.run()).outputs).toEqual({ x: 1 });
+    expect([...project.session.pipelines.keys()]).toEqual(['q']);
+  });
+
+  it('are not left out where they are something else', async () => {
+    const given = [pipeline('p', []), { name: 'p' }] as never;
+    await expect(createTestProject({ pipelines: given })).rejects.toMatchObject({
+      code: 'PIPELINES_INVALID',
+      message: 'pipelines[1] is neither a pipeline nor a job.',
     });
   });
 });

@@ -94,7 +94,8 @@ export default { name: 'p', nodes: nodesOf(${JSON.stringify(fates)}), inputs: ()
       calls = [];
       controller = new AbortController();
       const { signal } = controller;
-      return played(project.run({ runner, keepGoing, onlyMissingOutputs, concurrency, signal }));
+      const many = runner === 'sequential' ? {} : { concurrency };
+      return played(project.run({ runner, keepGoing, onlyMissingOutputs, ...many, signal }));
     },
     resume(runId) {
       calls = [];
