@@ -111,6 +111,7 @@ export class RunResources implements Resources {
 
   /** Waits for what is being created, so that it can be let go of. @returns what takes too long */
   async #stillCreated(): Promise<DisposeFailure[]> {
+    if (this.#pending.size === 0) return [];
     const { clock, graceMs } = this.#limit;
     const late = Promise.withResolvers<void>();
     const overtime = after(clock, graceMs, () => late.resolve());
