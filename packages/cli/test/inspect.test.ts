@@ -85,6 +85,12 @@ describe('what is attached', () => {
     });
   });
 
+  it('is what tells a job from a pipeline', async () => {
+    using project = new Project({ 'pipelines.ts': pipelines });
+    const { stdout } = await project.pintle('pipelines', 'list');
+    expect(table(stdout).map(([name]) => name)).toEqual(expect.arrayContaining(['all *', 'nightly (job)']));
+  });
+
   it('is not what a name of a run stands for', async () => {
     using project = new Project({ 'pipelines.ts': pipelines });
     const { code, stderr } = await project.pintle('run', 'etl');

@@ -3,11 +3,12 @@ import { isParameter } from '../pipelines/parameters.js';
 
 /** `pintle pipelines list` */
 export const pipelinesList = builtIn({
-  description: 'list the pipelines of the project and its plugins',
+  description: 'list the pipelines and jobs of the project and its plugins',
   async run({ openSession, output, terminal }) {
-    const { pipelines, defaultPipelines } = await openSession();
+    const { pipelines, jobs, defaultPipelines } = await openSession();
     const rows = [...pipelines.values()].map((one) => ({
       name: one.name,
+      job: jobs.includes(one.name),
       default: defaultPipelines.includes(one.name),
       nodes: one.nodes.length,
       inputs: one.inputs().filter((name) => !isParameter(name)),
@@ -18,13 +19,14 @@ export const pipelinesList = builtIn({
       if (rows.length === 0) return 'This project has no pipelines: export one from pipelines.ts.';
       const table = output.table(
         ['PIPELINE', 'NODES', 'INPUTS', 'OUTPUTS'],
-        rows.map(({ name, nodes, inputs, outputs, ...row }) => [
-          row.default ? `${name} ${colors.cyan('*')}` : name,
+        rows.map(({ name, job, nodes, inputs, outputs, ...row }) => [
+          [name, ...(job ? [colors.dim('(job)')] : []), ...(row.default ? [colors.cyan('*')] : [])].join(' '),
           nodes,
           inputs.join(', '),
           outputs.join(', '),
         ]),
       );
+      if (defaultPipelines.length === 0) return table;
       return `${table}\n\n${colors.dim('* what "pintle run" runs when none is named')}`;
     });
   },

@@ -61,6 +61,9 @@ export class ProjectSession implements Session {
   get pipelines(): ReadonlyMap<string, ComposablePipeline> {
     return this.#project.pipelines.byName;
   }
+  get jobs(): readonly string[] {
+    return this.#project.pipelines.jobNames;
+  }
   get defaultPipelines(): readonly string[] {
     return this.#project.pipelines.defaultNames;
   }

@@ -27,6 +27,11 @@ export class PipelineRegistry {
     this.#byDefault = byDefault;
   }
 
+  /** Names of the jobs. */
+  get jobNames(): readonly string[] {
+    return [...this.#jobs.keys()];
+  }
+
   /**
    * Names of the pipelines that run when none is named: the default export's, else all pipelines, else the only job. Jobs
    * share nodes with pipelines and each other, so they do not add up.
@@ -50,7 +55,7 @@ export class PipelineRegistry {
    */
   find(asked: string | undefined): ComposablePipeline {
     const [first, ...others] = (asked?.split('+') ?? this.defaultNames).map((name) => this.#named(name));
-    if (first === undefined) throw nothingToRun([...this.#jobs.keys()]);
+    if (first === undefined) throw nothingToRun(this.jobNames);
     return others.length === 0 ? first : first.plus(...others);
   }
 

@@ -33,6 +33,8 @@ export interface Session extends AsyncDisposable {
   readonly manager: ProjectPluginManager<PintleHooks>;
   /** All pipelines of the project and its plugins, by name; jobs as they run in this environment. */
   readonly pipelines: ReadonlyMap<string, ComposablePipeline>;
+  /** Names of those among them that are jobs. */
+  readonly jobs: readonly string[];
   /** Names of the pipelines that run when none is named. */
   readonly defaultPipelines: readonly string[];
   readonly log: Logger;
