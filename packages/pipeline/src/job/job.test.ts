@@ -434,6 +434,19 @@ describe('what cannot be a job', () => {
     });
   });
 
+  it('has run config by hand of what is configured in code in this environment', async () => {
+    const config = { resources: { slack: { config: { token: 'H' } } } };
+    const job = defineJob({ name: 'j', pipeline: pipeline('p', [a]), resources: { slack } }).forEnv('prod', {
+      resources: { slack: slack.configured({ token: 'P' }) },
+    });
+    await withProject(async (project) => {
+      expect((await job.runLocal(inProject(project, { config }))).outcome.status).toBe('success');
+      await expect(job.runLocal(inProject(project, { env: 'prod', config }))).rejects.toMatchObject({
+        message: 'The given run config: the resource "slack" of job "j" has its configuration in code.',
+      });
+    });
+  });
+
   it('is run with an option that there is not', async () => {
     const job = defineJob({ name: 'j', pipeline: both });
     await expect(job.runLocal({ jobConfig: {} } as never)).rejects.toMatchObject({
