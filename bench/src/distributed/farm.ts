@@ -124,8 +124,8 @@ import { appendFileSync } from 'node:fs';
 import { node, param, pipeline } from '@pintle/pipeline';
 const names = (count) => Array.from({ length: count }, (_, index) => 'n' + index);
 export const wide = pipeline('wide', names(1000).map((name) => node({ name, inputs: param('n') }, () => {})));
-export const saving = pipeline('saving', names(1000).map((name) => node({ name: 's' + name, inputs: param('n'), outputs: name }, (n) => n)));
-export const chain = pipeline('chain', names(100).map((name, index) =>
+export const saving = pipeline('saving', names(200).map((name) => node({ name: 's' + name, inputs: param('n'), outputs: name }, (n) => n)));
+export const chain = pipeline('chain', names(50).map((name, index) =>
   node({ name: 'c' + name, inputs: index === 0 ? param('n') : 'c' + (index - 1), outputs: 'c' + index }, (n) => n)));
 export const slow = pipeline('slow', [node({ name: 'slow', inputs: param('ms') }, async (ms, { attempt }) => {
   appendFileSync('notes.log', attempt + ' ' + process.pid + ' ' + Date.now() + '\\n');

@@ -10,7 +10,7 @@ import {
   type TaskResult,
 } from '@pintle/pipeline';
 import type { Redis } from 'ioredis';
-import { connect } from './connection.js';
+import { connect, tellOutages } from './connection.js';
 import type { QueueHint } from './queue-hints.js';
 import { type Notice, RunBoard } from './run-board.js';
 import type { BullmqSettings } from './settings.js';
@@ -66,7 +66,9 @@ export class BullmqExecutor implements NodeExecutor {
   /** @throws HookError `REDIS_UNREACHABLE` */
   static async open(context: RunnerContext, settings: BullmqSettings): Promise<BullmqExecutor> {
     const { log } = context.host;
-    const executor = new BullmqExecutor(context, settings, await connect(settings.url, log));
+    const redis = await connect(settings.url, log);
+    tellOutages(redis, settings.url, log);
+    const executor = new BullmqExecutor(context, settings, redis);
     try {
       await executor.#listen();
       return executor;

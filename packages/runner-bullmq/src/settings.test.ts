@@ -61,7 +61,7 @@ describe('settings', () => {
     ['prefix: 5\n', 'conf/base/bullmq.yml:1:1: prefix must be a text, got 5.', undefined],
     [
       'url: http://me:secret@host\n',
-      'conf/base/bullmq.yml:1:1: url must begin with redis:// or rediss://, got "http://host".',
+      'conf/base/bullmq.yml:1:1: url must be a URL that begins with redis:// or rediss://, got "http://host".',
       undefined,
     ],
   ])('refuse %j, saying where', async (yaml, message, hint) => {
@@ -70,6 +70,15 @@ describe('settings', () => {
       code: 'BULLMQ_SETTINGS_INVALID',
       message,
       ...(hint === undefined ? {} : { hint }),
+    });
+  });
+
+  it('refuse a variable that is no URL, saying that it is the variable', async () => {
+    const context = await project();
+    await expect(readSettings(context, { PINTLE_REDIS_URL: 'redis://me:secret@host:port' })).rejects.toMatchObject({
+      code: 'BULLMQ_SETTINGS_INVALID',
+      message:
+        'The variable PINTLE_REDIS_URL must be a URL that begins with redis:// or rediss://, got "redis://host:port".',
     });
   });
 

@@ -75,9 +75,13 @@ export async function readSettings(
     if (typeof value === 'number' && value >= min) return value;
     throw await invalid(key, `${key} must be a number from ${min}, got ${JSON.stringify(value)}`);
   };
-  const url = variables['PINTLE_REDIS_URL'] || (await text('url', localServer(projectDir)?.url ?? DEFAULT_URL));
-  if (!/^rediss?:\/\//.test(url))
-    throw await invalid('url', `url must begin with redis:// or rediss://, got ${JSON.stringify(shownUrl(url))}`);
+  const variable = variables['PINTLE_REDIS_URL'];
+  const url = variable || (await text('url', localServer(projectDir)?.url ?? DEFAULT_URL));
+  if (!isRedisUrl(url)) {
+    const expected = `must be a URL that begins with redis:// or rediss://, got ${JSON.stringify(shownUrl(url))}`;
+    if (!variable) throw await invalid('url', `url ${expected}`);
+    throw new HookError('BULLMQ_SETTINGS_INVALID', `The variable PINTLE_REDIS_URL ${expected}.`);
+  }
   const queue = await text('queue', `${projectName(projectDir)}-${env}`);
   if (queue.includes(':')) throw await invalid('queue', `queue must not contain ":", got ${JSON.stringify(queue)}`);
   return {
@@ -90,6 +94,10 @@ export async function readSettings(
     pollMs: await number('pollMs'),
     keepHours: await number('keepHours'),
   };
+}
+
+function isRedisUrl(url: string): boolean {
+  return /^rediss?:\/\//.test(url) && URL.canParse(url);
 }
 
 /** A URL as it may be shown: without user and password. */

@@ -193,7 +193,7 @@ describe.skipIf(withoutRedis)('a server that goes away and comes back with its a
   it('is waited for by orchestrator and workers, and the run succeeds', async () => {
     await using own = await RedisServer.start();
     await using farm = new Farm(own);
-    await Promise.all([farm.worker('--name', 'one'), farm.worker('--name', 'two')]);
+    const [one] = await Promise.all([farm.worker('--name', 'one'), farm.worker('--name', 'two')]);
     const run = farm.run('--params', 'clean_ms=1500', '--params', 'clean_how=deaf');
     await farm.marked('clean 1 begins');
     await run.says('features  success');
@@ -204,6 +204,10 @@ describe.skipIf(withoutRedis)('a server that goes away and comes back with its a
     const events = farm.events();
     expectOneRecordEach(events);
     expect(ends(events).toSorted()).toEqual(['clean success', 'extract success', 'features success', 'join success']);
+    for (const { said } of [one, run]) {
+      expect(said).toContain(`lost Redis at ${own.url}: waiting for it to come back`);
+      expect(said).toContain(`Redis at ${own.url} is back`);
+    }
     const { clean = 0 } = attempts(events);
     expect(farm.json('data/clean.json')).toMatchObject({ attempt: clean });
     expect(farm.data()).toEqual(['clean.json', 'features.json', 'joined.json', 'raw.json']);

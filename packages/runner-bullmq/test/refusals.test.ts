@@ -80,6 +80,14 @@ describe.skipIf(withoutRedis)('a run that cannot be on many machines', () => {
     expect(worker.said).toContain(`There is no Redis at ${gone.url}`);
   });
 
+  it('because the server does not let it in says so', async () => {
+    await using farm = new Farm(undefined, { 'conf/base/bullmq.yml': `url: ${redis.url}/99\n` });
+    const worker = farm.pintle('worker');
+    expect(await worker.ended).toMatchObject({ code: 2 });
+    expect(worker.said).toContain(`Redis at ${redis.url}/99 does not let us in: ERR DB index is out of range.`);
+    expect(worker.said).toContain('redis://user:password@host:6379/0');
+  });
+
   it('because nobody works says that it waits', async () => {
     await using farm = new Farm(redis);
     const run = farm.run();

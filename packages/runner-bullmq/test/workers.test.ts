@@ -118,6 +118,7 @@ describe.skipIf(withoutRedis)('a worker that is asked to stop', () => {
     await farm.marked('clean 1 begins');
     worker.kill('SIGTERM');
     expect(await worker.ended).toEqual({ code: 0, signal: null });
+    expect(worker.said).toContain('worker one stops: 1 under way, with 10 s to end');
     expect(worker.said).toContain('clean success');
     expect(worker.said).toMatch(/worker one has stopped: 2 attempts: 2 succeeded/);
     expect(await run.ended).toEqual(WELL);

@@ -53,6 +53,7 @@ export default defineCommand({
     try {
       await Promise.race([aborted(signal), worker.failed]);
     } finally {
+      if (view.underWay > 0) log.info(`worker ${name} stops: ${view.underWay} under way, with ${grace} s to end`);
       const hasLeft = await inTime(worker.stop(grace * 1000), grace * 1000 + LEAVE_MS);
       await afterwards?.();
       log.info(`worker ${name} has stopped: ${view.summary}`);

@@ -5,7 +5,7 @@ import { isAttemptLost, type NodeResult, type NodeTask, packResult, type Session
 import { DelayedError, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { AttemptFailed, type AttemptRecord, TaskFailed } from '../attempt-record.js';
-import { connect } from '../connection.js';
+import { connect, tellOutages } from '../connection.js';
 import { BoardListener, RunBoard } from '../run-board.js';
 import type { BullmqSettings } from '../settings.js';
 import { openQueue, queueOptions, startedIn, type TaskJob, type TaskQueue } from '../task-queue.js';
@@ -95,7 +95,9 @@ export class TaskWorker {
   /** Connects and begins to take tasks. @throws HookError `REDIS_UNREACHABLE` */
   static async start(options: TaskWorkerOptions): Promise<TaskWorker> {
     const { session, settings, log } = options;
-    const worker = new TaskWorker(options, await connect(settings.url, log));
+    const redis = await connect(settings.url, log);
+    tellOutages(redis, settings.url, log);
+    const worker = new TaskWorker(options, redis);
     const refresh = (): void => void worker.#runs.refresh().catch((error: unknown) => log.debug('board', { error }));
     const listener = new BoardListener(
       await connect(settings.url, log),

@@ -9,6 +9,7 @@ export class WorkerView implements TaskWatcher {
   #succeeded = 0;
   #failed = 0;
   #others = 0;
+  #started = 0;
 
   constructor(log: Logger) {
     this.#log = log;
@@ -25,7 +26,13 @@ export class WorkerView implements TaskWatcher {
     return total === 0 ? 'no attempts' : `${total} attempt${total === 1 ? '' : 's'}: ${parts.join(', ')}`;
   }
 
+  /** Attempts that go on. */
+  get underWay(): number {
+    return this.#started - this.#succeeded - this.#failed - this.#others;
+  }
+
   started(attempt: WorkedAttempt): void {
+    this.#started++;
     this.#log.info(`${nameOf(attempt)} started`, runOf(attempt));
   }
 
@@ -34,6 +41,12 @@ export class WorkerView implements TaskWatcher {
     if (status === 'success' || status === 'cached') {
       this.#succeeded++;
       this.#log.info(line, runOf(attempt));
+    } else if (status === 'retrying') {
+      this.#failed++;
+      this.#log.warn(`${nameOf(attempt)} failed in ${seconds(durationMs)}, and is tried again`, {
+        ...runOf(attempt),
+        error,
+      });
     } else if (status === 'cancelled') {
       this.#others++;
       this.#log.warn(`${nameOf(attempt)} cancelled: ${reason ?? ''}`, runOf(attempt));
