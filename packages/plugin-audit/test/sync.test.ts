@@ -1,7 +1,8 @@
-import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readHead } from '../src/chain/head.js';
+import { findRun } from '../src/trail/find-run.js';
 import { rowsOf, strandsOf } from '../src/trail/rows.js';
 import { verifyRun } from '../src/verify/verify-run.js';
 import { describeEngines } from './support/engines.js';
@@ -127,6 +128,28 @@ describeEngines('bringing runs into the store', (bench) => {
     writeFileSync(log, readFileSync(log, 'utf8').split('\n', 3).join('\n'));
     expect(await sync()).toMatchObject([{ added: 0, shorter: log }]);
     expect(await verifyRun(store, RUN, ANCHORS)).toMatchObject({ isSound: true, records: 9 });
+  });
+
+  it('takes for runs what has a log, whatever it is called, and nothing else', async () => {
+    const { dir, store, sync } = bench();
+    const odd = `it's a run; drop table audit_rows -- 空`;
+    RunFiles.succeeded(dir, odd, ['a']);
+    mkdirSync(join(dir, '.pintle/runs/empty'));
+    writeFileSync(join(dir, '.pintle/runs/.DS_Store'), '');
+    expect(await sync()).toEqual([{ runId: odd, added: 6, state: 'complete' }]);
+    expect(await verifyRun(store, odd, ANCHORS)).toMatchObject({ isSound: true, isClosed: true, records: 6 });
+    for (const name of [odd, `it's a`, 'last']) expect(await findRun(store, name)).toBe(odd);
+    for (const name of ['_', '%', '', `x' or 1=1`])
+      await expect(findRun(store, name)).rejects.toMatchObject({ code: 'AUDIT_RUN_NOT_FOUND' });
+  });
+
+  it('finds a run by its very name among those that begin with it', async () => {
+    const { dir, store, sync } = bench();
+    for (const name of ['a', ...Array.from({ length: 8 }, (_, index) => `a${index}`)])
+      new RunFiles(dir, name).start(['n']);
+    await sync();
+    expect(await findRun(store, 'a')).toBe('a');
+    expect(await findRun(store, 'a7')).toBe('a7');
   });
 
   it('leaves a store alone whose run folders are gone', async () => {

@@ -32,7 +32,8 @@ export const list = defineCommand({
 
 function cells(run: ListedRun): readonly (string | undefined)[] {
   const { startedAt, finishedAt, nodesOk, nodesTotal, rows, error } = run;
-  const time = finishedAt === undefined ? undefined : formatDuration(Date.parse(finishedAt) - Date.parse(startedAt));
+  const time =
+    finishedAt === undefined ? undefined : formatDuration(Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt)));
   const [why] = error?.split('\n', 1) ?? [];
   return [
     run.runId,

@@ -39,6 +39,8 @@ function storeFailed({ place }: AuditSettings, cause: unknown): HookError<string
   const where = describePlace(place);
   return new HookError<string>('AUDIT_STORE_FAILED', `The audit store ${where} cannot be used: ${messageOf(cause)}`, {
     cause,
-    hint: 'Nothing is lost: the trail is on disk beside the run logs. Say where the store is with PINTLE_AUDIT_URL.',
+    hint:
+      'The run logs have it all: say where the store is with PINTLE_AUDIT_URL, or move a broken one away, ' +
+      'and pintle audit sync makes it anew.',
   });
 }

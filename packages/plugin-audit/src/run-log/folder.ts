@@ -42,10 +42,15 @@ export function strandFiles({ dir }: RunFolder): readonly StrandFile[] {
   return [...log, ...hooks];
 }
 
-/** The ids of all runs of a project, oldest first: they are UUIDv7, which sort by time. */
+/** The ids of all runs of a project that have left something, oldest first: they are UUIDv7, which sort by time. */
 export function runIds(projectDir: string): readonly string[] {
   const dir = runsDir(projectDir);
-  return existsSync(dir) ? readdirSync(dir).sort() : [];
+  if (!existsSync(dir)) return [];
+  const names = readdirSync(dir, { withFileTypes: true }).filter((entry) => !entry.isFile());
+  return names
+    .map(({ name }) => name)
+    .filter((runId) => strandFiles(runFolder(projectDir, runId)).length > 0)
+    .sort();
 }
 
 function runsDir(projectDir: string): string {

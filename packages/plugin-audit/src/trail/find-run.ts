@@ -1,5 +1,14 @@
 import { HookError } from '@pintle/hookspecs';
+import { type RawBuilder, sql } from 'kysely';
 import type { AuditStore } from '../store/store.js';
+
+/** What is the beginning of no id. */
+const NOTHING = '?';
+
+/** As many characters of a run's id as a name has. */
+function beginning(name: string): RawBuilder<string> {
+  return sql<string>`substr(run_id, 1, ${sql.lit([...name].length)})`;
+}
 
 /**
  * The id of a run in a store.
@@ -8,10 +17,15 @@ import type { AuditStore } from '../store/store.js';
  * @throws HookError `AUDIT_RUN_NOT_FOUND`, `AUDIT_RUN_AMBIGUOUS`
  */
 export async function findRun({ db, where }: AuditStore, name: string): Promise<string> {
-  const heads = db.selectFrom('audit_heads').select('run_id').orderBy('run_id', 'desc').limit(6);
-  // Ids are made of letters that need no escape; anything else finds nothing.
+  const heads = db.selectFrom('audit_heads').select('run_id');
   const query =
-    name === 'last' ? heads.limit(1) : heads.where('run_id', 'like', /^[\w-]+$/.test(name) ? `${name}%` : '');
+    name === 'last'
+      ? heads.orderBy('run_id', 'desc').limit(1)
+      : // A run of this very name comes first.
+        heads
+          .where(beginning(name), '=', name || NOTHING)
+          .orderBy('run_id')
+          .limit(6);
   const ids = (await query.execute()).map(({ run_id }) => run_id);
   const [id] = ids;
   if (id === undefined) {

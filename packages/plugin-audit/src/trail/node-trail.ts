@@ -90,10 +90,10 @@ function attemptTrail(
   const retry = events.find((event) => event.type === 'node_retrying');
   const skip = events.find((event) => event.type === 'node_skipped');
   const error = end?.error ?? retry?.error;
-  // The end of a node tells the time of all its attempts.
+  // The end of a node tells the time of all its attempts. Clocks are set back now and then.
   const ownTime =
     attempt > 1 && start !== undefined && end !== undefined
-      ? Date.parse(end.time) - Date.parse(start.time)
+      ? Math.max(0, Date.parse(end.time) - Date.parse(start.time))
       : end?.durationMs;
   const durationMs = ownTime ?? retry?.durationMs;
   return {
