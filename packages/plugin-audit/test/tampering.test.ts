@@ -216,6 +216,31 @@ describeEngines('a trail that was tampered with', (bench) => {
       expect(await flawOf(store)).toMatchObject({ strand: 'hooks/aaaa' });
     });
 
+    it('the strands of two processes changed places', async () => {
+      const { dir, store, sync } = bench();
+      RunFiles.succeeded(dir, RUN).hooks('aaaa', 2).hooks('bbbb', 2);
+      await sync();
+      for (const [from, to] of [
+        ['aaaa', 'x'],
+        ['bbbb', 'aaaa'],
+        ['x', 'bbbb'],
+      ])
+        await store.db
+          .updateTable('audit_rows')
+          .set({ strand: `hooks/${to}` })
+          .where('strand', '=', `hooks/${from}`)
+          .execute();
+      expect(await flawOf(store)).toMatchObject({ kind: 'disorder', strand: 'hooks/aaaa', position: 1 });
+    });
+
+    it('a strand was written anew, and the head left as it was', async () => {
+      const store = await filled(bench());
+      const head = await store.db.selectFrom('audit_heads').selectAll().executeTakeFirstOrThrow();
+      await rewrite(store, HARMLESS);
+      await store.db.updateTable('audit_heads').set(head).execute();
+      expect(await flawOf(store)).toMatchObject({ kind: 'head_changed', strand: 'log', position: 9 });
+    });
+
     it('a strand of another run was put in its place', async () => {
       const { dir, store, sync } = bench();
       RunFiles.succeeded(dir, RUN);

@@ -5,9 +5,9 @@ import type { AuditStore } from '../store/store.js';
 /** What is the beginning of no id. */
 const NOTHING = '?';
 
-/** As many characters of a run's id as a name has. */
+/** As many characters of a run's id as a name has, counted as databases do. */
 function beginning(name: string): RawBuilder<string> {
-  return sql<string>`substr(run_id, 1, ${sql.lit([...name].length)})`;
+  return sql<string>`substr(run_id, 1, ${sql.lit(Array.from(name).length)})`;
 }
 
 /**
