@@ -1,3 +1,5 @@
+import type { EventEmitter } from 'eventemitter3';
+import { messageOf } from './describe.js';
 import type { HookImpl } from './impl.js';
 
 /** A fault that `onError: 'warn'` or `'disable'` kept from the caller. */
@@ -19,4 +21,19 @@ export interface ManagerEvents {
   'plugin:disabled': [name: string, error: unknown];
   'spec:added': [hook: string, namespace: string];
   'hook:error': [fault: HookFault];
+}
+
+/** Tells listeners; one that throws changes nothing. @returns whether there are any */
+export function tell<Name extends keyof ManagerEvents>(
+  events: EventEmitter<ManagerEvents>,
+  event: Name,
+  ...args: EventEmitter.EventArgs<ManagerEvents, Name>
+): boolean {
+  if (events.listenerCount(event) === 0) return false;
+  try {
+    return events.emit(event, ...args);
+  } catch (error) {
+    process.emitWarning(`A listener of "${event}" failed: ${messageOf(error)}`, { code: 'PINTLE_LISTENER_FAILED' });
+    return true;
+  }
 }

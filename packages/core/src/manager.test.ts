@@ -138,6 +138,24 @@ describe('closing', () => {
     expect(log).toEqual([]);
   });
 
+  it('is not waited for by a plugin that it disposes', async () => {
+    const [one, other] = [manager(), manager()];
+    const log: string[] = [];
+    one.register(disposing('a', log));
+    one.register({ name: 'b', dispose: () => other.close() });
+    other.register({
+      name: 'c',
+      async dispose() {
+        await Promise.resolve();
+        await one.close();
+        log.push('end c');
+      },
+    });
+    await one.close();
+    expect(log).toEqual(['end c', 'begin a', 'end a']);
+    expect(other.getPlugins()).toEqual([]);
+  });
+
   it('comes with the end of a block', async () => {
     const log: string[] = [];
     {

@@ -1,13 +1,13 @@
 import { EventEmitter } from 'eventemitter3';
 import { CallSite, type ImplPredicate } from './call-site.js';
 import type { HookCaller, HookRelay, NoHooks } from './call-types.js';
-import { messageOf } from './describe.js';
+import { Closing, endAll } from './closing.js';
 import { closures, type Engine } from './dispatch/engine.js';
-import { enter, leave, type Retire, retireIfIdle } from './dispatch/in-flight.js';
-import type { ManagerEvents } from './events.js';
+import { enter, leave } from './dispatch/in-flight.js';
+import { type ManagerEvents, tell } from './events.js';
 import { explain, type OrderRow } from './explain.js';
+import { Faults } from './faults.js';
 import { HookTable, type NewSpec } from './hook-table.js';
-import type { Implementation } from './impl.js';
 import { NO_OPTIONS } from './impl-options.js';
 import { Installer, type RegisterOptions } from './installer.js';
 import { type CallObserver, Observers, type Undo, undo } from './monitor.js';
@@ -50,9 +50,12 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
   readonly #hookNames: RegExp;
   readonly #plugins = new PluginRegistry();
   readonly #observers = new Observers();
+  readonly #faults = new Faults(this.events, (owner) => {
+    if (this.#plugins.records.get(owner.plugin) === owner) this.unregister(owner.plugin);
+  });
   readonly #table: HookTable;
   readonly #installer: Installer;
-  #closing: Promise<void> | undefined;
+  readonly #closing = new Closing();
 
   constructor(projectName: string, options: PluginManagerOptions = {}) {
     this.projectName = projectName;
@@ -60,8 +63,8 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
     this.#table = new HookTable({
       engine: options.engine ?? closures,
       observers: this.#observers,
-      report: (impl, error) => this.#report(impl, error),
-      retire: this.#retire,
+      report: this.#faults.report,
+      retire: this.#faults.retire,
     });
     this.#installer = new Installer(this.#table, this.#plugins.records);
     this.hook = this.#table.relay as unknown as HookRelay<M>;
@@ -106,8 +109,8 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
     this.#announce(specs);
     if (!this.#plugins.holds(record)) return null;
     if (observe !== undefined) record.stopObserving = this.#observe(observe);
-    this.#emit('plugin:registered', name, plugin);
-    leave(record, this.#retire);
+    tell(this.events, 'plugin:registered', name, plugin);
+    leave(record, this.#faults.retire);
     return name;
   }
 
@@ -123,7 +126,7 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
     this.#installer.uninstall(record);
     this.#plugins.remove(record);
     record.stopObserving?.();
-    this.#emit('plugin:unregistered', record.name, record.plugin);
+    tell(this.events, 'plugin:unregistered', record.name, record.plugin);
     return record.plugin;
   }
 
@@ -139,7 +142,7 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
     if (this.#plugins.isBlocked(name)) return;
     this.unregister(name);
     this.#plugins.block(name);
-    this.#emit('plugin:blocked', name);
+    tell(this.events, 'plugin:blocked', name);
   }
 
   /** Lets a name be registered again. @returns whether it was blocked */
@@ -239,32 +242,19 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
 
   /**
    * Unregisters and disposes all plugins, last registered first. One error is thrown as it is, several as one
-   * `AggregateError`; closing again does nothing more.
+   * `AggregateError`; closing again does nothing more. A `dispose` that closes the manager it is being disposed by does
+   * not wait for itself.
    */
   async close(): Promise<void> {
-    this.#closing ??= this.#closeAll().finally(() => {
-      this.#closing = undefined;
+    await this.#closing.do(async () => {
+      await endAll(this.getPlugins().reverse(), async (plugin) => {
+        if (this.isRegistered(plugin)) await this.dispose(plugin);
+      });
     });
-    await this.#closing;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  async #closeAll(): Promise<void> {
-    const errors: unknown[] = [];
-    for (const plugin of this.getPlugins().reverse()) {
-      try {
-        if (this.isRegistered(plugin)) await this.dispose(plugin);
-      } catch (error) {
-        errors.push(error);
-      }
-    }
-    if (errors.length === 1) throw errors[0];
-    if (errors.length > 1) {
-      throw new AggregateError(errors, `${errors.length} plugins failed to dispose.`, { cause: errors[0] });
-    }
   }
 
   #observe(observer: CallObserver): () => void {
@@ -277,36 +267,8 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
     };
   }
 
-  #report(impl: Implementation, error: unknown): void {
-    const { hook, pluginName: plugin, owner } = impl;
-    const policy = impl.options.onError === 'disable' ? 'disable' : 'warn';
-    if (!this.#emit('hook:error', { hook, plugin, impl, error, policy })) {
-      process.emitWarning(`Plugin "${plugin}" failed in "${hook}": ${messageOf(error)}`, { code: 'PINTLE_HOOK_ERROR' });
-    }
-    if (policy === 'warn' || owner === null || owner.isMasked) return;
-    owner.isMasked = true;
-    this.#emit('plugin:disabled', plugin, error);
-    // A wrapper may have let go of the call that this fault was in.
-    retireIfIdle(owner, this.#retire);
-  }
-
-  readonly #retire: Retire = (owner) => {
-    if (this.#plugins.records.get(owner.plugin) === owner) this.unregister(owner.plugin);
-  };
-
   #announce(specs: readonly NewSpec[]): void {
-    for (const { name, namespace } of specs) this.#emit('spec:added', name, namespace);
-  }
-
-  /** Tells listeners; one that throws changes nothing. @returns whether there are any */
-  #emit<Name extends keyof ManagerEvents>(event: Name, ...args: EventEmitter.EventArgs<ManagerEvents, Name>): boolean {
-    if (this.events.listenerCount(event) === 0) return false;
-    try {
-      return this.events.emit(event, ...args);
-    } catch (error) {
-      process.emitWarning(`A listener of "${event}" failed: ${messageOf(error)}`, { code: 'PINTLE_LISTENER_FAILED' });
-      return true;
-    }
+    for (const { name, namespace } of specs) tell(this.events, 'spec:added', name, namespace);
   }
 }
 
