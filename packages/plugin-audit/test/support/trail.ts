@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '@pintle/hookspecs';
 import { expect } from 'vitest';
@@ -16,9 +16,10 @@ export function storeOf({ dir }: Pick<Project, 'dir'>, url = '.pintle/audit.db')
   return openStore(readPlace(url, dir), { waitMs: 5000 });
 }
 
-/** The events of the log of a run that are whole. */
+/** The events of the log of a run that are whole; none of a run that died before it wrote one. */
 export function eventsOf({ dir }: Pick<Project, 'dir'>, runId: string): readonly RunEvent[] {
-  const text = readFileSync(join(dir, '.pintle/runs', runId, 'events.jsonl'), 'utf8');
+  const file = join(dir, '.pintle/runs', runId, 'events.jsonl');
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   return text
     .split('\n')
     .slice(0, -1)
