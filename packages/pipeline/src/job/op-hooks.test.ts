@@ -51,12 +51,14 @@ describe('hooks that are attached to nodes', () => {
 
   it('run once per op, however often they are attached', async () => {
     const { seen, ok } = noting();
-    const [one, two, three] = [ok('one'), ok('two'), ok('three')];
+    const [one, two, three, four] = [ok('one'), ok('two'), ok('three'), ok('four')];
     const whole = pipeline('p', [a.withHooks(two), b]).withHooks(one, two);
-    const job = defineJob({ name: 'j', pipeline: whole, hooks: [three, one] }).withHooks(two);
+    const job = defineJob({ name: 'j', pipeline: whole, hooks: [three, one] })
+      .forEnv('local', { hooks: [four, one] })
+      .withHooks(two);
     await using project = await createTestProject();
     await job.runLocal({ projectDir: project.dir, settings: false, log: project.session.log });
-    expect(seen).toEqual(['two a', 'one a', 'three a', 'one b', 'two b', 'three b']);
+    expect(seen).toEqual(['two a', 'one a', 'three a', 'four a', 'one b', 'two b', 'three b', 'four b']);
   });
 
   it('run after the final attempt only', async () => {
