@@ -1,7 +1,9 @@
+import { HookError } from '@pintle/core';
 import { readCommandLine } from './command-line/read-command-line.js';
 import { firstWords } from './command-line/first-words.js';
-import { exitCodeOfError } from './exit-code.js';
+import { EXIT, exitCodeOfError } from './exit-code.js';
 import { invoke } from './invoke.js';
+import { factsOf } from './output/error-facts.js';
 import { catchWrites } from './output/catch-writes.js';
 import { Lines } from './output/lines.js';
 import { Reporter } from './output/reporter.js';
@@ -25,5 +27,16 @@ export async function start(argv: readonly string[]): Promise<number> {
   }
   release?.();
   await drained();
-  return code;
+  const { outFailure } = terminal;
+  if (outFailure === undefined) return code;
+  lines.write(reporter.text(factsOf(unwritable(outFailure))));
+  await drained();
+  return code === EXIT.success ? EXIT.failed : code;
+}
+
+function unwritable(cause: Error): HookError<string> {
+  return new HookError('OUTPUT_UNWRITABLE', `Standard output could not be written to: ${cause.message}.`, {
+    cause,
+    hint: 'What the command did is done; what it printed is not complete.',
+  });
 }

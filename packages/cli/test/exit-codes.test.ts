@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { MATH, Project } from './project.js';
+import { BIN, MATH, Project, watch } from './project.js';
 
 describe('the exit code', () => {
   it('is 0 when the run succeeds, with one plain line an event on standard error', async () => {
@@ -109,6 +111,18 @@ describe('the exit code', () => {
     expect(stderr).toContain('✓ deaf  succeeded');
     expect(stderr).toContain('✗ COMMAND_UNCAUGHT');
     expect(code).toBe(1);
+  });
+
+  it.runIf(existsSync('/dev/full'))('is 1 when what was to be printed has no room', async () => {
+    using project = new Project(MATH);
+    const full = openSync('/dev/full', 'w');
+    const started = watch(
+      spawn(process.execPath, [BIN, 'run', '--json'], { cwd: project.dir, stdio: ['ignore', full, 'pipe'] }),
+    );
+    const { code, stderr } = await started.ended;
+    closeSync(full);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/✗ OUTPUT_UNWRITABLE .*ENOSPC/)]);
+    expect(project.events().at(-1)).toMatchObject({ type: 'run_ended', status: 'success' });
   });
 
   it('is 1 for a command hook that never settles', async () => {

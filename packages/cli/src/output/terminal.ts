@@ -22,14 +22,30 @@ export interface Terminal {
   readonly outStream: NodeJS.WriteStream;
   readonly errStream: NodeJS.WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Why results did not reach whoever reads them: the disk is full, say. `undefined` as long as they do. */
+  readonly outFailure?: Error | undefined;
 }
 
 /** The streams of this process. */
 export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
-  // A reader that has seen enough (`| head`) is no failure of ours.
-  for (const stream of [stdout, stderr]) stream.on('error', ignoreBrokenPipe);
-  return { out: channelOf(stdout, 1, env), err: channelOf(stderr, 2, env), outStream: stdout, errStream: stderr, env };
+  let outFailure: Error | undefined;
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough (`| head`) is no failure of ours.
+    if (error.code !== 'EPIPE') outFailure ??= error;
+  });
+  // There is nowhere left to complain of it.
+  stderr.on('error', () => {});
+  return {
+    out: channelOf(stdout, 1, env),
+    err: channelOf(stderr, 2, env),
+    outStream: stdout,
+    errStream: stderr,
+    env,
+    get outFailure() {
+      return outFailure;
+    },
+  };
 }
 
 function channelOf(stream: NodeJS.WriteStream, fd: number, env: Terminal['env']): Channel {
@@ -52,10 +68,6 @@ export function wantsColor(isTerminal: boolean, env: Terminal['env']): boolean {
   const forced = env['FORCE_COLOR'] ?? '';
   if (forced !== '' && forced !== '0') return true;
   return isTerminal && env['TERM'] !== 'dumb';
-}
-
-function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
 }
 
 /** Resolves when all that was written has left the process: what to wait for before it exits. */
