@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -98,6 +99,22 @@ describe('pintle audit show', () => {
       .prepare(`select distinct plugin_version from audit_rows where event = 'hook_called' and plugin = 'acme-plugin'`)
       .all();
     expect(rows).toEqual([{ plugin_version: '3.2.1' }]);
+  });
+
+  it('shows the content hashes of files, which exports have in full', async () => {
+    using project = new Project();
+    project.write({ 'conf/base/catalog.yml': 'z: { type: json, path: data/z.json }' });
+    await project.pintle(['run']);
+    const hash = `sha256:${createHash('sha256')
+      .update(readFileSync(join(project.dir, 'data/z.json')))
+      .digest('hex')}`;
+    const { stdout } = await project.pintle(['audit', 'show']);
+    expect(stdout).toContain(`→ z  ${hash.slice(0, 19)}, `);
+    const csv = await project.pintle(['audit', 'export', '--format', 'csv']);
+    const [header = '', ...lines] = csv.stdout.split('\n');
+    const column = header.split(',').indexOf('content_hash');
+    const saved = lines.find((line) => line.includes('/dataset_saved/z,'));
+    expect(saved?.split(',')[column]).toBe(hash);
   });
 
   it('says under --json all that it knows', async () => {
