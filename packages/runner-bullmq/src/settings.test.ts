@@ -55,8 +55,9 @@ describe('settings', () => {
 
   it.each([
     ['lock: 5\n', 'conf/base/bullmq.yml:1:1: "lock" is no setting of bullmq.', 'Did you mean "lockMs"?'],
-    ['lockMs: soon\n', 'conf/base/bullmq.yml:1:1: lockMs must be a number from 200, got "soon".', undefined],
-    ['maxLost: -1\n', 'conf/base/bullmq.yml:1:1: maxLost must be a number from 0, got -1.', undefined],
+    ['lockMs: soon\n', 'conf/base/bullmq.yml:1:1: lockMs must be a whole number from 200, got "soon".', undefined],
+    ['maxLost: -1\n', 'conf/base/bullmq.yml:1:1: maxLost must be a whole number from 0, got -1.', undefined],
+    ['checkMs: 250.5\n', 'conf/base/bullmq.yml:1:1: checkMs must be a whole number from 100, got 250.5.', undefined],
     ['queue: "a:b"\n', 'conf/base/bullmq.yml:1:1: queue must not contain ":", got "a:b".', undefined],
     ['prefix: 5\n', 'conf/base/bullmq.yml:1:1: prefix must be a text, got 5.', undefined],
     [

@@ -72,8 +72,8 @@ export async function readSettings(
   const number = async (key: NumberKey): Promise<number> => {
     const { default: otherwise, min } = NUMBERS[key];
     const value = values[key] ?? otherwise;
-    if (typeof value === 'number' && value >= min) return value;
-    throw await invalid(key, `${key} must be a number from ${min}, got ${JSON.stringify(value)}`);
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min) return value;
+    throw await invalid(key, `${key} must be a whole number from ${min}, got ${JSON.stringify(value)}`);
   };
   const variable = variables['PINTLE_REDIS_URL'];
   const url = variable || (await text('url', localServer(projectDir)?.url ?? DEFAULT_URL));

@@ -50,25 +50,36 @@ describe.skipIf(withoutRedis)('pintle worker --local', () => {
     );
   });
 
-  it('leaves nothing behind when it is killed', async () => {
+  it.each([
+    ['when it is killed', ['SIGKILL']],
+    ['when it is told twice to stop', ['SIGINT', 'SIGINT']],
+  ] as const)('leaves nothing behind %s', async (_, signals) => {
     await using farm = new Farm(undefined);
-    const local = farm.pintle('worker', '--local', '2');
+    const local = farm.pintle('worker', '--local', '2', '--grace', '1');
     await local.says(/\[1\].*takes one node/);
     await local.says(/\[2\].*takes one node/);
     const { pid } = farm.json('.pintle/redis/server.json') as { pid: number };
-    local.kill('SIGKILL');
-    const isThere = (): boolean => {
-      try {
-        return process.kill(pid, 0);
-      } catch {
-        return false;
-      }
-    };
+    const run = farm.run('--params', 'clean_ms=60000', '--params', 'clean_how=deaf');
+    const worker = await farm.marked('clean 1 begins');
+    for (const signal of signals) {
+      local.kill(signal);
+      if (signal === 'SIGINT') await local.says('under way');
+    }
+    await local.ended;
     await until(
-      () => !isThere(),
-      10_000,
-      () => 'The server is still there.',
+      () => !isThere(pid) && !isThere(worker),
+      30_000,
+      () => 'The server or its worker is still there.',
     );
-    expect(isThere()).toBe(false);
+    run.kill('SIGKILL');
+    expect(isThere(pid)).toBe(false);
   });
 });
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -38,6 +38,13 @@ export async function runLocally(projectDir: string, workers: number, { log, sig
   const file = localServerFile(projectDir);
   writeFileSync(file, JSON.stringify({ url, pid: server.pid }));
   const children: ChildProcess[] = [];
+  // Who leaves at once leaves nothing behind, either.
+  const leave = (): void => {
+    for (const child of children) child.kill('SIGKILL');
+    server.kill('SIGTERM');
+    rmSync(file, { force: true });
+  };
+  process.once('exit', leave);
   try {
     log.info(`redis-server is at ${url}; its data is in .pintle/redis`);
     for (let number = 1; number <= workers; number++) children.push(startWorker(number));
@@ -49,6 +56,7 @@ export async function runLocally(projectDir: string, workers: number, { log, sig
     await Promise.all(children.map(ended));
     server.kill('SIGTERM');
     await ended(server);
+    process.off('exit', leave);
     rmSync(file, { force: true });
     log.info('the workers and redis-server have stopped');
   }
@@ -57,16 +65,18 @@ export async function runLocally(projectDir: string, workers: number, { log, sig
 /**
  * For a worker that was started here: stops it when the process that started it has died, as SIGTERM would.
  *
+ * @param signal - aborts when it is stopped already
  * @returns what then stops the server, when the worker has stopped; `undefined` for other workers
  */
-export function watchParent(url: string): (() => Promise<void>) | undefined {
+export function watchParent(url: string, signal: AbortSignal): (() => Promise<void>) | undefined {
   if (process.env[LOCAL_WORKER] === undefined || process.channel === undefined) return undefined;
   // The channel is for noticing alone: it keeps nobody from ending.
   process.channel.unref();
   let isAlone = false;
   process.once('disconnect', () => {
     isAlone = true;
-    process.kill(process.pid, 'SIGTERM');
+    // Once more would have it leave at once.
+    if (!signal.aborted) process.kill(process.pid, 'SIGTERM');
   });
   return async () => {
     if (isAlone) await shutDown(url);

@@ -44,7 +44,7 @@ export default defineCommand({
     // Before anything is loaded later that the code could have changed under.
     const { settingsHash } = session.code();
     const worker = await TaskWorker.start({ session, settings, name, concurrency, log, watcher: view });
-    const afterwards = watchParent(settings.url);
+    const afterwards = watchParent(settings.url, signal);
     const many = concurrency === 1 ? 'one node at a time' : `${concurrency} nodes at a time`;
     log.info(`worker ${name} takes ${many} from queue "${settings.queue}" at ${shownUrl(settings.url)}`, {
       env: session.env,
