@@ -1,7 +1,7 @@
 import { HookError } from '@pintle/core';
 import type { Logger } from '@pintle/hookspecs';
 import { Redis, type RedisOptions } from 'ioredis';
-import { shownUrl } from './settings.js';
+import { type BullmqSettings, shownUrl } from './settings.js';
 
 /** Milliseconds that the first connection may take. */
 const CONNECT_MS = 5_000;
@@ -27,12 +27,21 @@ export function tellOutages(redis: Redis, url: string, log: Logger): void {
   });
 }
 
+/** What to do about a server that is there and refuses, by the first word of what it says. */
+const HINTS: Readonly<Record<string, string>> = {
+  READONLY: 'It is a replica: give the URL of the server that it copies.',
+  OOM: 'Give it more memory: maxmemory in its configuration.',
+  MISCONF: 'It cannot write to its disk: its log says why.',
+};
+const ACCESS_HINT =
+  'User, password and database are parts of the URL: redis://user:password@host:6379/0, in PINTLE_REDIS_URL say.';
+
 /**
- * Connects to the server, which has to be there; from then on the connection comes back by itself.
+ * Connects to the server, which has to be there and to let us write; from then on the connection comes back by itself.
  *
  * @throws HookError `REDIS_UNREACHABLE`, `REDIS_REFUSED`
  */
-export async function connect(url: string, log: Logger): Promise<Redis> {
+export async function connect({ url, prefix }: Pick<BullmqSettings, 'url' | 'prefix'>, log: Logger): Promise<Redis> {
   const redis = new Redis(url, {
     ...RECONNECTING,
     retryStrategy: () => null,
@@ -46,16 +55,17 @@ export async function connect(url: string, log: Logger): Promise<Redis> {
   });
   try {
     await redis.connect();
-    await redis.ping();
+    await redis.set(`${prefix}-hello`, '', 'PX', 1);
     // A database that there is not is told of, and another one taken.
     if (last !== undefined) throw last;
   } catch (error) {
     const why = reasonOf(last ?? error);
     redis.disconnect();
-    if (/^(NOAUTH|WRONGPASS|NOPERM|ERR) /.test(why)) {
-      throw new HookError('REDIS_REFUSED', `Redis at ${shownUrl(url)} does not let us in: ${why}.`, {
+    const [, word] = /^([A-Z]+) /.exec(why) ?? [];
+    if (word !== undefined) {
+      throw new HookError('REDIS_REFUSED', `Redis at ${shownUrl(url)} refuses us: ${why}.`, {
         cause: error,
-        hint: 'User, password and database are parts of the URL: redis://user:password@host:6379/0, in PINTLE_REDIS_URL say.',
+        hint: HINTS[word] ?? ACCESS_HINT,
       });
     }
     throw new HookError('REDIS_UNREACHABLE', `There is no Redis at ${shownUrl(url)}: ${why}.`, {

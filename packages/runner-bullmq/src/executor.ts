@@ -66,7 +66,7 @@ export class BullmqExecutor implements NodeExecutor {
   /** @throws HookError `REDIS_UNREACHABLE` */
   static async open(context: RunnerContext, settings: BullmqSettings): Promise<BullmqExecutor> {
     const { log } = context.host;
-    const redis = await connect(settings.url, log);
+    const redis = await connect(settings, log);
     tellOutages(redis, settings.url, log);
     const executor = new BullmqExecutor(context, settings, redis);
     try {

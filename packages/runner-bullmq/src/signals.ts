@@ -38,7 +38,7 @@ export async function openSignals(
     work.catch((error: unknown) => log.debug('the queue could not be asked', { error }));
   };
   const hints = await openHints(settings, jobs.queue, redis, log, (hint) => inBackground(hear(hint)));
-  const listener = new BoardListener(await connect(settings.url, log), log, note);
+  const listener = new BoardListener(await connect(settings, log), log, note);
   await listener.listen(settings);
   const looks = setInterval(() => inBackground(look()), settings.pollMs);
   const renewals = setInterval(() => inBackground(board.renew(runId)), RENEW_MS);

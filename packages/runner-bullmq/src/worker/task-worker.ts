@@ -95,12 +95,12 @@ export class TaskWorker {
   /** Connects and begins to take tasks. @throws HookError `REDIS_UNREACHABLE` */
   static async start(options: TaskWorkerOptions): Promise<TaskWorker> {
     const { session, settings, log } = options;
-    const redis = await connect(settings.url, log);
+    const redis = await connect(settings, log);
     tellOutages(redis, settings.url, log);
     const worker = new TaskWorker(options, redis);
     const refresh = (): void => void worker.#runs.refresh().catch((error: unknown) => log.debug('board', { error }));
     const listener = new BoardListener(
-      await connect(settings.url, log),
+      await connect(settings, log),
       log,
       (notice) => worker.#runs.hear(notice),
       refresh,
