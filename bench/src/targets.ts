@@ -6,6 +6,7 @@ import { opaqueImpl } from './opaque.ts';
 import { pintleCompiled, pollute } from './peers.ts';
 import * as compiled from './scenarios/compiled.ts';
 import * as dispatch from './scenarios/dispatch.ts';
+import * as late from './scenarios/late.ts';
 import * as others from './scenarios/other-peers.ts';
 import * as registry from './scenarios/registry.ts';
 
@@ -51,6 +52,8 @@ const rows: readonly Row[] = [
   [() => dispatch.notify(3), { [TAPABLE]: 1 }],
   [() => dispatch.notify(10), { [TAPABLE]: 1 }],
   [() => dispatch.notify(50), { [TAPABLE]: 1 }],
+  [() => late.sharedNotify(1), { [TAPABLE]: 0.6 }],
+  [() => late.lateNotify(), { [TAPABLE]: 1 }],
   [() => dispatch.firstResult(1, 0), { [BAIL]: 1.1 }],
   [() => dispatch.firstResult(3, 2), { [BAIL]: 1.1 }],
   [() => dispatch.firstResult(10, 9), { [BAIL]: [0.7, 1.1] }],
@@ -94,8 +97,10 @@ pollute([...registry.polluters, (impls) => pintleCompiled('collect', impls)], op
 
 console.log('| calls | peer | aim | closures | aim, compiled | compiled |');
 console.log('| --- | --- | ---: | ---: | ---: | ---: |');
+const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length) ?? '';
 for (const [make, aims] of rows) {
   const { name, candidates } = make();
+  if (!name.includes(only)) continue;
   const timings = await measure(candidates, { rounds: 41, sampleMs: 0.5 });
   for (const [peer, aim] of Object.entries(aims)) {
     const theirs = timings.get(peer);
