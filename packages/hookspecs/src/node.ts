@@ -189,8 +189,8 @@ export const nodeSpecs = defineHookSpecs(
     /**
      * Called when a selected node ends without executing; `reason` says why.
      *
-     * @remarks kind: notify · previous: `before_pipeline_run`, the `on_node_end` of another node, or `run_node` for a
-     * node that was marked cached · next: `on_node_end`
+     * @remarks kind: notify · previous: `before_pipeline_run`, the `on_node_end` of another node, or, for a node that was
+     * marked cached, `after_dataset_saved` or `after_node_run` · next: `on_node_end`, or `after_model` before it
      * @returns Nothing. An error thrown here is recorded and changes no outcome.
      * @example
      * ```ts
@@ -212,8 +212,9 @@ export const nodeSpecs = defineHookSpecs(
      * Called last for a node, ALWAYS and once per selected node, after its saves: after success, failure of the final
      * attempt, skip, cancel, and by a later process when it finds the run dead (`crashed`).
      *
-     * @remarks kind: notify · previous: `after_dataset_saved`, `on_node_error`, `on_node_skipped` or `after_model` · next:
-     * hooks of other nodes, then `after_pipeline_run` or `on_pipeline_error`
+     * @remarks kind: notify · previous: `after_dataset_saved`, `after_node_run`, `on_node_error`, `on_node_skipped` or
+     * `after_model` · next: `on_node_start`, `before_model` or `on_node_skipped` of another node, then `after_pipeline_run`
+     * or `on_pipeline_error`
      * @returns Nothing. An error thrown here is recorded and changes no outcome.
      * @example
      * ```ts

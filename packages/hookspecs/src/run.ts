@@ -33,8 +33,8 @@ export const runSpecs = defineHookSpecs(
     /**
      * Called first in a run, before its nodes are selected: for empty selections and selection errors, too.
      *
-     * @remarks kind: notify · previous: `after_pipelines_registered` · next: `after_catalog_created`, or
-     * `on_pipeline_error` when the selection fails
+     * @remarks kind: notify · previous: `after_pipelines_registered` · next: `after_catalog_created`, `on_pipeline_error`
+     * when the selection fails, or `on_run_end` when it is empty
      * @returns Nothing. An error thrown here fails the run before any node starts.
      * @example
      * ```ts
@@ -56,7 +56,8 @@ export const runSpecs = defineHookSpecs(
      * Called last in a run, ALWAYS and once per `(runId, run.attempt)`: after success, error, cancel, an empty
      * selection, and by a later process when it finds the run dead (`crashed`).
      *
-     * @remarks kind: notify · previous: `after_pipeline_run` or `on_pipeline_error` · next: `after_command_run`
+     * @remarks kind: notify · previous: `after_pipeline_run` or `on_pipeline_error`; after a cancel, the last
+     * `on_node_end` · next: `after_command_run`
      * @returns Nothing. An error thrown here is recorded and changes no outcome.
      * @example
      * ```ts
