@@ -90,6 +90,29 @@ function seal(dir: string): (() => void) | undefined {
   return unseal;
 }
 
+describe('a database that others write to without a pause', () => {
+  it('is waited for at the end as long as they get on', async () => {
+    using project = new Project();
+    expectUnharmed(await project.pintle(['run']));
+    const other = new DatabaseSync(join(project.dir, '.pintle/audit.db'));
+    other.exec('create table other (x)');
+    const begin = (): void => other.exec('begin immediate; insert into other values (1)');
+    begin();
+    const { ended } = project.start(['run']);
+    for (let turn = 0; turn < 25; turn++) {
+      await setTimeout(200);
+      other.exec('commit');
+      begin();
+    }
+    other.exec('rollback');
+    other.close();
+    expect(expectUnharmed(await ended)).not.toContain(LATER);
+    const store = await storeOf(project);
+    await expectWhole(project, store);
+    await store.close();
+  });
+});
+
 describe('a store in a folder', () => {
   it('that may not be written to harms no run', async () => {
     using project = new Project();
