@@ -17,7 +17,7 @@ import type { BullmqSettings } from './settings.js';
 import { openSignals } from './signals.js';
 import { TaskHistory, type ToldJob } from './task-history.js';
 import { TaskJobs } from './task-jobs.js';
-import { jobIdOf } from './task-queue.js';
+import { jobIdOf, startedIn } from './task-queue.js';
 import { WorkerWatch } from './worker-watch.js';
 
 /** A task that has no result yet. */
@@ -27,6 +27,8 @@ interface OpenTask {
   isQueued: boolean;
   /** The last attempt that was heard of; 0 before the first. */
   attempt: number;
+  /** When the first attempt began, as far as was heard. */
+  startedAt?: Date;
 }
 
 /** Why nothing new starts, and which tasks that wait are taken back: those with so many attempts at most. */
@@ -192,6 +194,8 @@ export class BullmqExecutor implements NodeExecutor {
   /** Says of attempts that go on what is known already. */
   async #foretell(jobId: string, open: OpenTask, job: ToldJob): Promise<void> {
     open.attempt = Math.max(open.attempt, job.attemptsStarted);
+    const [first] = startedIn(job);
+    if (first !== undefined) open.startedAt ??= new Date(first.at);
     for (const event of new TaskHistory(job, this.#run).events()) {
       if (this.#open.get(jobId) !== open) return;
       await this.#context.foretell(event);
@@ -249,9 +253,11 @@ export class BullmqExecutor implements NodeExecutor {
 
   /** Waits no longer for what does not stop. */
   #giveUp(reason: string): void {
-    for (const [jobId, { attempt }] of this.#open) {
-      const now = this.#context.host.clock.now();
-      const outcome = { status: 'cancelled', startedAt: now, finishedAt: now, durationMs: 0, attempt, reason } as const;
+    for (const [jobId, { attempt, startedAt: began }] of this.#open) {
+      const finishedAt = this.#context.host.clock.now();
+      const startedAt = began ?? finishedAt;
+      const durationMs = Math.max(0, finishedAt.getTime() - startedAt.getTime());
+      const outcome = { status: 'cancelled', startedAt, finishedAt, durationMs, attempt, reason } as const;
       this.#deliver(jobId, attempt === 0 ? RECALLED : { outcome, events: [] });
     }
   }

@@ -155,6 +155,9 @@ describe.skipIf(withoutRedis)('a cancel', () => {
     run.kill('SIGINT');
     expect(await run.ended).toEqual({ code: 130, signal: null });
     expect(ends(farm.events())).toContain('clean cancelled');
+    // From when it began, although nobody ever said how it ended.
+    const ended = farm.events().find((event) => event.type === 'node_ended' && event.node === 'clean');
+    expect(ended !== undefined && 'durationMs' in ended && ended.durationMs).toBeGreaterThan(500);
     worker.kill('SIGCONT');
     await worker.says(/clean (cancelled|is handed on)/);
     expect(farm.data()).toEqual(['raw.json']);
