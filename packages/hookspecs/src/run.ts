@@ -14,7 +14,7 @@ export interface OnRunStartArgs extends RunBaseArgs {
 
 /** Args of `on_run_end`. */
 export interface OnRunEndArgs extends RunBaseArgs {
-  /** `success`, `error`, `skipped`, `cancelled`, `timed_out` or `crashed`. */
+  /** `success`, `error`, `skipped`, `cancelled` or `crashed`. */
   readonly outcome: Outcome;
   /** Counts of the selected nodes; all zero when selection itself failed. */
   readonly stats: RunStats;
