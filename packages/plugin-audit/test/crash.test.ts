@@ -10,7 +10,7 @@ const TIMEOUT = 300_000;
 
 /** What brings everything in order after a crash: the next run. */
 async function nextRun(project: Project): Promise<void> {
-  const next = await project.pintle(['run']);
+  const next = await project.pintle(['run'], { GRACE: '30000' });
   expect(next, next.stderr).toMatchObject({ code: 0 });
 }
 

@@ -17,7 +17,7 @@ import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { Journal } from '../src/journal/journal.js';
 import { runIds } from '../src/run-log/folder.js';
 import { PostgresServer, withoutPostgres } from './support/postgres-server.js';
-import { type Ended, NODES, Project, type Variables } from './support/project.js';
+import { type Ended, Project, type Variables } from './support/project.js';
 import { expectWhole, storeOf } from './support/trail.js';
 
 const LATER = 'the audit trail is on disk, but not in its store yet';
@@ -30,7 +30,8 @@ function expectUnharmed(run: Ended): string {
 }
 
 async function expectWholeAfterNextRun(project: Project, env: Variables = {}, hooks = true): Promise<void> {
-  const next = await project.pintle(['run'], env);
+  // On a busy machine a process may get nothing to do for longer than it waits by default.
+  const next = await project.pintle(['run'], { ...env, GRACE: '30000' });
   expect(expectUnharmed(next)).not.toContain(LATER);
   const store = await storeOf(project, env['PINTLE_AUDIT_URL']);
   await expectWhole(project, store, hooks);
@@ -250,12 +251,8 @@ describe.skipIf(withoutPostgres)('a Postgres server', () => {
     using project = new Project();
     const env = { PINTLE_AUDIT_URL: server.url };
     await server.stop();
-    const settings = NODES['settings.ts'] ?? '';
-    project.write({
-      'settings.ts': `${settings}\nexport const PLUGIN_OPTIONS = { '@pintle/plugin-audit': { graceMs: 40_000 } };`,
-    });
     const startedAt = performance.now();
-    const stderr = expectUnharmed(await project.pintle(['run'], env));
+    const stderr = expectUnharmed(await project.pintle(['run'], { ...env, GRACE: '40000' }));
     expect(performance.now() - startedAt).toBeLessThan(30_000);
     expect(stderr).toContain(LATER);
     expect(stderr).toContain('ECONNREFUSED');

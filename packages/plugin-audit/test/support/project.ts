@@ -86,9 +86,10 @@ export class Project implements Disposable {
 /**
  * Three nodes, one of which needs two attempts, and hooks that watch them. Variables make it misbehave:
  * `KILL_AT` ends the process by SIGKILL at its n-th event, `KILL_FIRST` before other plugins hear of it; `WAIT` makes each
- * node take so many milliseconds; `FAIL` makes the last one fail; `FILL` fills a disk; `COUNT` adds nodes.
+ * node take so many milliseconds; `FAIL` makes the last one fail; `FILL` fills a disk; `COUNT` adds nodes;
+ * `GRACE` is how many milliseconds the end of the process waits for a store that does not get on.
  */
-export const NODES: Readonly<Record<string, string>> = {
+const NODES: Readonly<Record<string, string>> = {
   'settings.ts': `
     let count = 0;
     const kill = () => {
@@ -111,6 +112,8 @@ export const NODES: Readonly<Record<string, string>> = {
       },
     };
     export const HOOKS = [watch, killer];
+    const graceMs = Number(process.env['GRACE'] ?? 2000);
+    export const PLUGIN_OPTIONS = { '@pintle/plugin-audit': { graceMs } };
   `,
   'pipelines.ts': `
     import { setTimeout } from 'node:timers/promises';
