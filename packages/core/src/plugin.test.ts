@@ -266,6 +266,7 @@ describe('readPlugin', () => {
       /has observe: an object, expected \{ before\?, after\? \}, both functions/,
     ],
     ['dispose that is none', { dispose: true }, /has dispose: true, expected a function/],
+    ['a misspelt key', { hoks: {} }, /has the unknown key "hoks"\.$/],
     ['a hook beside its hooks', { on_node_end: handler }, /has the implementation "on_node_end" beside its hooks\.$/],
     [
       'a marked hook beside its hooks',

@@ -2,6 +2,7 @@ import { describe } from './describe.js';
 import { HookError } from './errors.js';
 import { type AnyHandler, readImpl, type WrittenImpl } from './impl.js';
 import type { CallObserver } from './monitor.js';
+import { nearMatch } from './near-match.js';
 import { isDeferredPlugin, isPluginFactory } from './plugin-factory.js';
 import { type AnyHookSpecs, isHookSpecs } from './spec.js';
 
@@ -204,13 +205,17 @@ function readAll(value: unknown, hook: string, plugin: string, into: NamedImpl[]
   else for (const one of value as unknown[]) into.push({ hook, written: readImpl(one, hook, plugin) });
 }
 
-// { name, before_node_run() {} }: a plausible slip that would otherwise be a plugin without hooks.
+// { name, before_node_run() {} } and { name, hoks: {} }: plausible slips that would otherwise be a plugin without hooks.
 function refuseLooseHooks(plugin: object, name: string): void {
   for (const key of Object.keys(plugin)) {
     const value = dataProperty(plugin, key, false);
     const isHook = typeof value === 'function' ? /^[a-z]+(_[a-z]+)+$/.test(key) : hookOfMarked(value) !== undefined;
     if (isHook)
       throw invalid(name, `the implementation "${key}" beside its hooks.`, `Put it under hooks: { ${key}: … }.`);
+    if (NOT_HOOKS.has(key)) continue;
+    const meant = nearMatch(key, NOT_HOOKS);
+    if (meant !== undefined && !Object.hasOwn(plugin, meant))
+      throw invalid(name, `the unknown key "${key}".`, `Did you mean "${meant}"?`);
   }
 }
 
