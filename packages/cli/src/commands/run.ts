@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { definePlugin, type RunEvent, type RunResult } from '@pintle/hookspecs';
 import type { RunOptions, Session } from '@pintle/pipeline';
+import { readLevel } from '@pintle/pipeline/logger';
 import { type BuiltInContext, builtIn } from '../built-in.js';
 import { exitCodeOfRun } from '../exit-code.js';
-import { readLevel } from '../output/log.js';
 import { resumeHint } from '../output/run/resume-hint.js';
 import type { RunView } from '../output/run/view.js';
 import { readLoadVersions } from '../run/load-versions.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NAMED_COLORS, PLAIN } from '../../test/fake-terminal.js';
-import { lineLogger, readLevel } from './log.js';
+import { lineLogger } from './log.js';
 
 function logged(level: Parameters<typeof lineLogger>[1] = 'debug', colors = PLAIN) {
   const lines: string[] = [];
@@ -29,17 +29,5 @@ describe('lineLogger', () => {
     const { lines, log } = logged('debug', NAMED_COLORS);
     log.error('x');
     expect(lines).toEqual(['<red>error</red> x']);
-  });
-});
-
-describe('readLevel', () => {
-  it('reads a level in any case, and info where there is none', () => {
-    expect([readLevel(undefined), readLevel(''), readLevel('WARN')]).toEqual(['info', 'info', 'warn']);
-  });
-
-  it('refuses an unknown level with a near match', () => {
-    expect(() => readLevel('warm')).toThrow(
-      expect.objectContaining({ code: 'LOG_LEVEL_UNKNOWN', hint: 'Did you mean "warn"?' }),
-    );
   });
 });

@@ -1,48 +1,16 @@
 import { inspect } from 'node:util';
-import { didYouMean, HookError } from '@pintle/core';
-import type { LogFields, Logger, LogLevel } from '@pintle/hookspecs';
+import type { Logger, LogLevel } from '@pintle/hookspecs';
+import { createLogger, type LogLine, readLevel } from '@pintle/pipeline/logger';
 import type { Lines } from './lines.js';
 import type { Colors, Terminal } from './terminal.js';
 import { timeOfDay } from './wording.js';
-
-const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
 /** Takes finished lines of a log. */
 export type LogSink = (line: string) => void;
 
 /** A logger that gives lines of text to a sink, from a level on. */
-export function lineLogger(sink: LogSink, level: LogLevel, colors: Colors, bound: LogFields = {}): Logger {
-  const least = LEVELS.indexOf(level);
-  const at =
-    (one: LogLevel) =>
-    (message: string, fields?: LogFields): void => {
-      if (LEVELS.indexOf(one) >= least) sink(logLine(one, message, { ...bound, ...fields }, colors));
-    };
-  return {
-    debug: at('debug'),
-    info: at('info'),
-    warn: at('warn'),
-    error: at('error'),
-    child: (fields) => lineLogger(sink, level, colors, { ...bound, ...fields }),
-  };
-}
-
-/**
- * The level that `PINTLE_LOG_LEVEL` names; `info` where it names none.
- *
- * @throws HookError `LOG_LEVEL_UNKNOWN`
- */
-export function readLevel(level: string | undefined): LogLevel {
-  if (level === undefined || level === '') return 'info';
-  const known = LEVELS.find((one) => one === level.toLowerCase());
-  if (known !== undefined) return known;
-  throw new HookError<string>(
-    'LOG_LEVEL_UNKNOWN',
-    `PINTLE_LOG_LEVEL is "${level}", expected one of ${LEVELS.join(', ')}.`,
-    {
-      hint: didYouMean(level, LEVELS),
-    },
-  );
+export function lineLogger(sink: LogSink, level: LogLevel, colors: Colors): Logger {
+  return createLogger((line) => sink(logLine(line, colors)), level);
 }
 
 /** The logger of a command: to a person as it is, elsewhere with the time. */
@@ -53,7 +21,7 @@ export function commandLogger({ err, env }: Terminal, lines: Lines): Logger {
 }
 
 /** `warn  clean · message  key=value`; the run goes without saying. */
-function logLine(level: LogLevel, message: string, fields: LogFields, colors: Colors): string {
+function logLine({ level, message, fields }: LogLine, colors: Colors): string {
   const { run: _run, node, plugin, ...others } = fields;
   const who = [plugin, node].filter((name) => typeof name === 'string').join(', ');
   const details = Object.entries(others).map(([key, value]) => `  ${colors.dim(`${key}=`)}${shown(value)}`);

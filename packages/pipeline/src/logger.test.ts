@@ -21,9 +21,9 @@ describe('formatLine', () => {
 });
 
 describe('readLevel', () => {
-  it('is info by default, and refuses what it does not know', () => {
+  it('is info by default, in any case, and refuses what it does not know', () => {
     expect(readLevel(undefined)).toBe('info');
-    expect(readLevel('debug')).toBe('debug');
+    expect([readLevel(''), readLevel('debug'), readLevel('WARN')]).toEqual(['info', 'debug', 'warn']);
     expect(() => readLevel('wan')).toThrow(
       expect.objectContaining({ code: 'LOG_LEVEL_UNKNOWN', hint: 'Did you mean "warn"?' }),
     );

@@ -81,12 +81,17 @@ export function formatLine({ level, message, fields }: LogLine): string {
   return `${level} ${message}${details.join('')}`;
 }
 
-/** @throws HookError `LOG_LEVEL_UNKNOWN` */
+/**
+ * The level that `PINTLE_LOG_LEVEL` names, in any case; `info` where it names none.
+ *
+ * @throws HookError `LOG_LEVEL_UNKNOWN`
+ */
 export function readLevel(level: string | undefined): LogLevel {
-  const known = LEVELS.find((one) => one === (level ?? 'info'));
+  if (level === undefined || level === '') return 'info';
+  const known = LEVELS.find((one) => one === level.toLowerCase());
   if (known !== undefined) return known;
   throw new HookError('LOG_LEVEL_UNKNOWN', `PINTLE_LOG_LEVEL is "${level}", expected one of ${LEVELS.join(', ')}.`, {
-    hint: didYouMean(level ?? '', LEVELS),
+    hint: didYouMean(level, LEVELS),
   });
 }
 
