@@ -122,7 +122,7 @@ module.exports = {
         path: '^packages/([^/]+)/',
         pathNot: [
           '^packages/$1/',
-          '^packages/[^/]+/(src|dist)/((testing|discovery|settings|tapable|log)/)?index\\.(ts|js|d\\.ts)$',
+          '^packages/[^/]+/(src|dist)/((testing|discovery|settings|tapable|log|logger)/)?index\\.(ts|js|d\\.ts)$',
         ],
       },
     },

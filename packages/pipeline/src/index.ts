@@ -90,7 +90,7 @@ export type { AttemptHost } from './run/attempt-host.js';
 export type { Fingerprint } from './run/fingerprint.js';
 export type { Hooks, Manager } from './run/hooks.js';
 export { type RunBody, runHere } from './run/host-plugin.js';
-export { createLogger, formatLine, type LogLine, stderrLogger } from './logger.js';
+export { createLogger, formatLine, type LogLine, stderrLogger } from './logger/index.js';
 export type { RunPlan } from './run/plan.js';
 export type { RunOptions } from './run/request.js';
 export type { LocalOptions } from './run/local-session.js';

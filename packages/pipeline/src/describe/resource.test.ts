@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../run/clock.js';
-import { createLogger } from '../logger.js';
+import { createLogger } from '../logger/index.js';
 import { RunResources } from '../run/resources.js';
 import { defineResource } from './resource.js';
 

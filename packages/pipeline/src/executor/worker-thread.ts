@@ -4,7 +4,7 @@ import { HookError } from '@pintle/core';
 import type { Logger, NodeContext, NodeReport, PipelineNode, RunInfo } from '@pintle/hookspecs';
 import { applyJob } from '../job/apply.js';
 import { deserializeError, serializeError } from '../log/serialized-error.js';
-import { createLogger, type LogLine } from '../logger.js';
+import { createLogger, type LogLine } from '../logger/index.js';
 import { exportedPipelines } from '../run/pipelines-file.js';
 import { PipelineRegistry } from '../run/registry.js';
 import { RunResources } from '../run/resources.js';

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventsOf } from '../log/run-store.js';
 import { defineResource } from '../describe/resource.js';
 import type { LocalOptions } from '../run/local-session.js';
-import { createLogger } from '../logger.js';
+import { createLogger } from '../logger/index.js';
 import { createTestProject } from '../testing/index.js';
 import { flow } from './flow.js';
 import { taskContext } from './scope.js';

@@ -3,7 +3,7 @@ import { type CreatePluginManagerOptions, createPluginManager, type ProjectPlugi
 import { type Clock, type Logger, type Params, type PintleHooks, type Pipeline, pintleSpecs } from '@pintle/hookspecs';
 import type { JobDescription } from '../job/description.js';
 import { HOST } from './host-plugin.js';
-import { stderrLogger } from '../logger.js';
+import { stderrLogger } from '../logger/index.js';
 import { openProject, type ProjectOptions } from './open-project.js';
 import { ProjectSession } from './project-session.js';
 import type { RunSettings } from './run-settings.js';

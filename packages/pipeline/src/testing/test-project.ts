@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { RunEvent, RunResult } from '@pintle/hookspecs';
 import { eventsOf } from '../log/run-store.js';
-import { createLogger, type LogLine } from '../logger.js';
+import { createLogger, type LogLine } from '../logger/index.js';
 import type { RunOptions } from '../run/request.js';
 import { createSession, type SessionOptions } from '../run/open-session.js';
 import type { Session } from '../run/session.js';

@@ -1,0 +1,1 @@
+export { createLogger, formatLine, type LogLine, readLevel, stderrLogger } from './logger.js';
