@@ -201,9 +201,9 @@ describe('order', () => {
       built.filter({ fromNodes: ['n10'] });
       return performance.now() - start;
     };
-    build(2_000);
-    const small = build(2_000);
+    const best = (count: number): number => Math.min(build(count), build(count), build(count));
+    const small = best(2_000);
     // Quadratic cost would be a hundredfold; the margin is for busy machines.
-    expect(build(20_000)).toBeLessThan(Math.max(small, 5) * 40);
+    expect(best(20_000)).toBeLessThan(Math.max(small, 5) * 40);
   });
 });

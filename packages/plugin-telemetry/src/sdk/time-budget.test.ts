@@ -10,16 +10,16 @@ describe('a time budget', () => {
   });
 
   it('is spent once, until it is renewed', async () => {
-    const budget = new TimeBudget(60);
+    const budget = new TimeBudget(300);
     const timed = async (): Promise<number> => {
       const startedAt = performance.now();
       expect(await budget.spend(never)).toBe(false);
       return performance.now() - startedAt;
     };
-    expect(await timed()).toBeGreaterThan(50);
-    expect(await timed()).toBeLessThan(30);
+    expect(await timed()).toBeGreaterThan(250);
+    expect(await timed()).toBeLessThan(150);
     budget.renew();
-    expect(await timed()).toBeGreaterThan(50);
+    expect(await timed()).toBeGreaterThan(250);
   });
 
   it('passes on what goes wrong', async () => {
