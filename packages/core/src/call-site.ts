@@ -23,7 +23,7 @@ export type ImplPredicate = (impl: HookImpl) => boolean;
 export class CallSite {
   /** Makes the dispatcher at the first call, and leads to the present one ever after: it may be kept. */
   readonly lazy: CallerFunction;
-  readonly #hook: Hook;
+  readonly hook: Hook;
   readonly #accepts: ImplPredicate | undefined;
   readonly #onMade: ((caller: CallerFunction) => void) | undefined;
   readonly #methods: CallerMethods;
@@ -36,7 +36,7 @@ export class CallSite {
 
   /** @param onMade - told of each new dispatcher */
   constructor(hook: Hook, accepts?: ImplPredicate, onMade?: (caller: CallerFunction) => void) {
-    this.#hook = hook;
+    this.hook = hook;
     this.#accepts = accepts;
     this.#onMade = onMade;
     this.#methods = {
@@ -57,14 +57,14 @@ export class CallSite {
 
   /** In call order. */
   #impls(extras: readonly Implementation[] = []): Implementation[] {
-    const all = this.#hook.impls.ordered(extras);
+    const all = this.hook.impls.ordered(extras);
     const accepts = this.#accepts;
     return accepts === undefined ? all : all.filter((impl) => impl.owner === null || accepts(impl));
   }
 
   #dispatcher(): Invoke {
     if (this.#cell?.live === true) return this.#current;
-    const hook = this.#hook;
+    const hook = this.hook;
     if (hook.isHistoric) throw historicCall(hook.name);
     const caller = this.#equip(hook.dispatcher(this.#impls(), this.#renew));
     this.#current = caller;
@@ -84,13 +84,13 @@ export class CallSite {
   }
 
   #callExtra(given: readonly unknown[], args: object): unknown {
-    const hook = this.#hook;
+    const hook = this.hook;
     if (hook.isHistoric) throw historicCall(hook.name);
     return hook.runOnce(this.#impls(readExtras(hook.name, given)), args);
   }
 
   #callHistoric(args: object, onResult: OnResult | undefined): void {
-    const hook = this.#hook;
+    const hook = this.hook;
     if (hook.isHistoric) return hook.runHistoric(this.#impls(), args, onResult);
     throw new HookError('HOOK_NOT_HISTORIC', `"${hook.name}" is not historic, so callHistoric cannot be used on it.`, {
       hook: hook.name,

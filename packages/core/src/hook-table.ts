@@ -19,8 +19,10 @@ export class HookTable {
    * keys defined, not assigned, it never becomes a dictionary, through which V8 can not see the callers.
    */
   readonly relay: Relay = Object.setPrototypeOf({}, null) as Relay;
-  readonly #hooks = new Map<string, Hook>();
-  readonly #scopePrototype: object = Object.create(null) as object;
+  /** The site of each hook that all of its implementations answer. */
+  readonly #sites = new Map<string, CallSite>();
+  /** Leads to the callers of scopes. Made with the first scope: accessors keep V8 from collecting a manager early. */
+  #scopePrototype: object | undefined;
   readonly #sharedSites = new SharedSites();
   readonly #host: HookHost;
 
@@ -33,63 +35,64 @@ export class HookTable {
 
   /** In order of creation. */
   all(): Hook[] {
-    return [...this.#hooks.values()];
+    return [...this.#sites.values()].map((site) => site.hook);
   }
 
   get(name: string): Hook | undefined {
-    return this.#hooks.get(name);
+    return this.#sites.get(name)?.hook;
   }
 
   /** @throws HookError `HOOK_UNKNOWN` */
   expect(name: string): Hook {
-    const hook = this.#hooks.get(name);
+    const hook = this.get(name);
     if (hook !== undefined) return hook;
     throw new HookError(
       'HOOK_UNKNOWN',
       `There is no hook "${name}": neither a spec nor an implementation has named it.`,
       {
         hook: name,
-        hint: didYouMean(name, this.#hooks.keys()),
+        hint: didYouMean(name, this.#sites.keys()),
       },
     );
   }
 
   /** The hook of a name, which exists from now on. */
   ensure(name: string): Hook {
-    const known = this.#hooks.get(name);
+    const known = this.get(name);
     if (known !== undefined) return known;
     const { relay } = this;
     // V8 sees through a function that stands in the relay itself, not through one that leads there: so each is put there.
     const publish = (caller: CallerFunction): void => {
-      if (this.#hooks.get(name) === hook) relay[name] = caller;
+      if (this.#sites.get(name) === site) relay[name] = caller;
     };
     const hook: Hook = new Hook(name, this.#host, () => publish(site.lazy));
     const site = new CallSite(hook, undefined, publish);
-    this.#hooks.set(name, hook);
     Object.defineProperty(relay, name, { value: site.lazy, writable: true, enumerable: true, configurable: true });
-    Object.defineProperty(this.#scopePrototype, name, {
-      get(this: { [SCOPE]: Scope }) {
-        return this[SCOPE].caller(hook, site);
-      },
-      enumerable: true,
-      configurable: true,
-    });
+    this.#sites.set(name, site);
+    if (this.#scopePrototype !== undefined) defineScoped(this.#scopePrototype, site);
     return hook;
   }
 
   /** Takes back `ensure`: for a registration that failed. */
   forget(name: string): void {
-    this.#hooks.delete(name);
+    this.#sites.delete(name);
     delete this.relay[name];
     toFastProperties(this.relay);
-    delete (this.#scopePrototype as Record<string, unknown>)[name];
+    if (this.#scopePrototype !== undefined) Reflect.deleteProperty(this.#scopePrototype, name);
   }
 
   /** A relay whose calls use only what the predicate accepts. */
   scope(accepts: ImplPredicate): Relay {
+    this.#scopePrototype ??= this.#scoped();
     const relay = Object.create(this.#scopePrototype) as Relay;
     Object.defineProperty(relay, SCOPE, { value: new Scope(accepts, this.#sharedSites) });
     return relay;
+  }
+
+  #scoped(): object {
+    const prototype = Object.create(null) as object;
+    for (const site of this.#sites.values()) defineScoped(prototype, site);
+    return prototype;
   }
 
   /** Whether any implementation carries a `select`, or is refused by the predicate; false for an empty table. */
@@ -113,7 +116,7 @@ export class HookTable {
         });
       }
       for (const [name, spec] of Object.entries(set.hooks)) {
-        const hook = this.#hooks.get(name);
+        const hook = this.get(name);
         const present = added.get(name) ?? (hook?.spec && { spec: hook.spec, namespace: hook.namespace ?? '' });
         if (present?.spec === spec) continue;
         if (present !== undefined) throw duplicate(name, present.namespace, set.namespace);
@@ -124,6 +127,17 @@ export class HookTable {
     }
     return [...added.values()];
   }
+}
+
+/** Lets scopes find the caller of a hook that is theirs. */
+function defineScoped(prototype: object, site: CallSite): void {
+  Object.defineProperty(prototype, site.hook.name, {
+    get(this: { [SCOPE]: Scope }) {
+      return this[SCOPE].caller(site);
+    },
+    enumerable: true,
+    configurable: true,
+  });
 }
 
 const NO_SPECS: readonly NewSpec[] = [];

@@ -3,7 +3,7 @@ import { Implementation, underPolicy } from './impl.js';
 import { NO_OPTIONS, type RegistrationPolicy, readPolicy } from './impl-options.js';
 import { ImplList, isConstrained } from './order.js';
 import type { Owner } from './owner.js';
-import { isInstance, type NamedImpl, ownVersion, readPlugin } from './plugin.js';
+import { isInstance, type NamedImpl, ownVersion, type ReadPlugin, readPlugin } from './plugin.js';
 import type { PendingMethod, PluginRecord } from './plugin-record.js';
 import type { AnyHookSpec, AnyHookSpecs } from './spec.js';
 
@@ -20,7 +20,7 @@ export interface CheckedPlugin {
   readonly record: PluginRecord;
   readonly specs: readonly NewSpec[];
   readonly impls: readonly Implementation[];
-  readonly observe: ReturnType<typeof readPlugin>['observe'];
+  readonly observe: ReadPlugin['observe'];
 }
 
 /** Puts specs and implementations into the hook table: everything is checked before anything changes. */
@@ -52,23 +52,33 @@ export class Installer {
       inFlight: 0,
       stopObserving: undefined,
     };
-    const named = [...read.impls];
-    for (const method of read.methods) {
+    const named = read.methods.length === 0 ? read.impls : this.#attach(read, record, specs, policy);
+    const positions = positionsOf(named);
+    const impls = named.map(({ hook, written }, index) => {
+      const seq = this.#seq + index;
+      const impl = new Implementation(underPolicy(written, policy), hook, record, seq, positions[index] ?? 0);
+      checkFits(impl, this.#specOf(hook, specs));
+      return impl;
+    });
+    const awaited = this.#awaited(specs);
+    this.#checkOrder(awaited.length === 0 ? impls : [...impls, ...awaited.map(({ impl }) => impl)]);
+    return { record, specs, impls, observe: read.observe };
+  }
+
+  /** All implementations, the methods that have a spec among them; the others wait for theirs. */
+  #attach(
+    { impls, methods }: ReadPlugin,
+    record: PluginRecord,
+    specs: readonly NewSpec[],
+    policy: RegistrationPolicy,
+  ): readonly NamedImpl[] {
+    const named = [...impls];
+    for (const method of methods) {
       const { hook, written } = method;
       if (this.#specOf(hook, specs) !== undefined) named.push(method);
       else record.methods.push({ hook, written: underPolicy(written, policy), seq: this.#seq++ });
     }
-    const positions = positionsOf(named);
-    const impls: Implementation[] = [];
-    for (const { hook, written } of named) {
-      const seq = this.#seq + impls.length;
-      const impl = new Implementation(underPolicy(written, policy), hook, record, seq, positions[impls.length] ?? 0);
-      checkFits(impl, this.#specOf(hook, specs));
-      impls.push(impl);
-    }
-    const awaited = this.#awaited(specs);
-    this.#checkOrder(awaited.length === 0 ? impls : [...impls, ...awaited.map(({ impl }) => impl)]);
-    return { record, specs, impls, observe: read.observe };
+    return named;
   }
 
   /** The spec that a hook has or is about to get. */

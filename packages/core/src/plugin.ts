@@ -139,7 +139,10 @@ export function ownVersion(plugin: object): string | undefined {
 
 /** A data property: of a plain object its own, of an instance own or inherited. Getters of instances are never read. */
 export function dataProperty(plugin: object, key: string, ofInstance: boolean = isInstance(plugin)): unknown {
-  if (!ofInstance) return Object.hasOwn(plugin, key) ? (plugin as Record<string, unknown>)[key] : undefined;
+  if (!ofInstance) {
+    const value = (plugin as Record<string, unknown>)[key];
+    return value !== undefined && Object.hasOwn(plugin, key) ? value : undefined;
+  }
   for (
     let at: object | null = plugin;
     at !== null && at !== Object.prototype;
@@ -208,11 +211,11 @@ function readAll(value: unknown, hook: string, plugin: string, into: NamedImpl[]
 // { name, before_node_run() {} } and { name, hoks: {} }: plausible slips that would otherwise be a plugin without hooks.
 function refuseLooseHooks(plugin: object, name: string): void {
   for (const key of Object.keys(plugin)) {
+    if (NOT_HOOKS.has(key)) continue;
     const value = dataProperty(plugin, key, false);
     const isHook = typeof value === 'function' ? /^[a-z]+(_[a-z]+)+$/.test(key) : hookOfMarked(value) !== undefined;
     if (isHook)
       throw invalid(name, `the implementation "${key}" beside its hooks.`, `Put it under hooks: { ${key}: … }.`);
-    if (NOT_HOOKS.has(key)) continue;
     const meant = nearMatch(key, NOT_HOOKS);
     if (meant !== undefined && !Object.hasOwn(plugin, meant))
       throw invalid(name, `the unknown key "${key}".`, `Did you mean "${meant}"?`);

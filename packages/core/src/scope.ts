@@ -17,17 +17,19 @@ export class Scope {
     this.#shared = shared;
   }
 
-  /** @param all - the site that all implementations of the hook answer */
-  caller(hook: Hook, all: CallSite): CallerFunction {
+  /** @param all - the site of a hook that all of its implementations answer */
+  caller(all: CallSite): CallerFunction {
+    const { hook } = all;
     const { cell } = hook;
     const found = this.#found.get(hook);
     if (found?.cell === cell) return found.site.caller;
-    const site = this.#site(hook, all);
+    const site = this.#site(all);
     this.#found.set(hook, { cell, site });
     return site.caller;
   }
 
-  #site(hook: Hook, all: CallSite): CallSite {
+  #site(all: CallSite): CallSite {
+    const { hook } = all;
     const impls = hook.impls.base();
     const accepted = impls.filter((impl) => this.#accepts(impl));
     return accepted.length === impls.length ? all : this.#shared.site(hook, accepted, this.#accepts);
