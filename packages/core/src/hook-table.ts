@@ -11,6 +11,7 @@ import { type AnyHookSpec, type AnyHookSpecs, isHookSpecs } from './spec.js';
 export type Relay = Record<string, CallerFunction>;
 
 const SCOPE = Symbol('scope');
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /** All hooks of a manager, by name, with the relays that lead to them. */
 export class HookTable {
@@ -28,7 +29,7 @@ export class HookTable {
 
   constructor(host: HookHost) {
     this.#host = host;
-    Object.defineProperty(this.relay, Symbol.for('nodejs.util.inspect.custom'), {
+    Object.defineProperty(this.relay, INSPECT, {
       value: () => Object.fromEntries(this.all().map((hook) => [hook.name, hook.impls.ordered()])),
     });
   }
@@ -92,6 +93,13 @@ export class HookTable {
   #scoped(): object {
     const prototype = Object.create(null) as object;
     for (const site of this.#sites.values()) defineScoped(prototype, site);
+    const sites = this.#sites;
+    // What a scope has by way of its prototype would print as nothing.
+    Object.defineProperty(prototype, INSPECT, {
+      value(this: Relay) {
+        return Object.fromEntries([...sites.keys()].map((name) => [name, this[name]?.getHookImpls()]));
+      },
+    });
     return prototype;
   }
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
@@ -36,6 +37,17 @@ describe('a scope', () => {
     expect(pm.scope(selecting('c')).on_call({ x: 0 })).toEqual(['all']);
     expect(pm.scope(() => false).on_call({ x: 0 })).toEqual([]);
     expect(pm.hook.on_call({ x: 0 })).toEqual(['w', 'b', 'a', 'all']);
+  });
+
+  it('prints who implements what in it, and has all hooks', () => {
+    const pm = manager();
+    pm.register(plugin('a', 'a'));
+    pm.register(plugin('b', 'b'));
+    const scope = pm.scope(selecting('a'));
+    expect(inspect(scope, { depth: 3 })).toContain("pluginName: 'a'");
+    expect(inspect(scope, { depth: 3 })).not.toContain("pluginName: 'b'");
+    expect(inspect(scope, { depth: 1 })).toBe('{ on_call: [ [Object] ], on_other: [] }');
+    expect(['on_call', 'on_other', 'toString'].map((name) => name in scope)).toEqual([true, true, false]);
   });
 
   it('keeps constraints: those that name what is not accepted are ignored', () => {
