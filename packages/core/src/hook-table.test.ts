@@ -27,7 +27,12 @@ describe('pm.hook', () => {
     const fail = (): never => {
       throw new Error('no luck');
     };
-    const unfit = { name: 'unfit', extraHooks: { on_new: () => 'a', on_other: () => 'b', on_past: fail } };
+    const own = defineHookSpecs('own', { on_new: hookSpec<object, string>(), on_other: hookSpec<object, string>() });
+    const unfit = {
+      name: 'unfit',
+      specs: [own],
+      extraHooks: { on_new: () => 'a', on_other: () => 'b', on_past: fail },
+    };
     expect(() => pm.register(unfit)).toThrow('no luck');
     expect(Object.keys(hooks)).toEqual([...names, 'on_past']);
     expect(isFast(hooks)).toBe(true);

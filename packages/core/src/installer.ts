@@ -87,9 +87,9 @@ export class Installer {
     return this.#table.get(hook)?.spec;
   }
 
-  /** Installs a checked plugin that is among the records; when a replay fails, all is as it was. */
+  /** Installs a checked plugin that is among the records; when a replay fails, it is taken out, its specs too. */
   install({ record, specs, impls }: CheckedPlugin): void {
-    const created = this.#newNames(specs, impls);
+    const declared = specs.filter(({ name }) => this.#table.get(name) === undefined);
     const takeBackSpecs = this.#addSpecs(specs);
     // A copy: methods that attach while these are replayed are added to it.
     record.impls = [...impls];
@@ -105,7 +105,8 @@ export class Installer {
     } catch (error) {
       this.uninstall(record);
       takeBackSpecs();
-      for (const name of created.toReversed()) if (this.#table.get(name)?.impls.size === 0) this.#table.forget(name);
+      for (const { name } of declared.toReversed())
+        if (this.#table.get(name)?.impls.size === 0) this.#table.forget(name);
       throw error;
     }
     for (const { hook, position } of impls) if (position === 0) this.#warnDeprecated(hook, record);
@@ -115,14 +116,6 @@ export class Installer {
   uninstall(record: PluginRecord): void {
     for (const impl of record.impls) this.#table.get(impl.hook)?.remove(impl);
     record.impls = [];
-  }
-
-  /** The hooks that come into being with these. */
-  #newNames(specs: readonly NewSpec[], impls: readonly Implementation[]): readonly string[] {
-    const names: string[] = [];
-    for (const { name } of specs) if (this.#table.get(name) === undefined) names.push(name);
-    for (const { hook } of impls) if (this.#table.get(hook) === undefined) names.push(hook);
-    return names;
   }
 
   /** Adds sets of specs, and attaches the methods that were waiting for them. @returns what was not there before */

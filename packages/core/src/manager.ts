@@ -82,8 +82,9 @@ export class PluginManager<M = NoHooks> implements AsyncDisposable {
   }
 
   /**
-   * Adds a plugin. Everything is validated before anything is installed, and past historic calls are replayed to it; after
-   * an error, in a replay too, all is as it was.
+   * Adds a plugin. Everything is validated before anything is installed, and past historic calls are replayed to it; an
+   * error in a replay takes the plugin out again, its specs too. What stays is what `unregister` would leave: the names of
+   * hooks that it was the first to implement.
    *
    * @returns the name it is registered under, or `null` when that name is blocked, or when what was replayed to the plugin
    *   has unregistered it
