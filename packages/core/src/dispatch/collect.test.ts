@@ -28,6 +28,11 @@ describe.each(ENGINES)('collect, %s', (_, engine) => {
     expect(Object.keys(results)).toHaveLength(results.length);
   });
 
+  it.each([0, 1, 2, 3, 4, 5, 6])('gives %i results of six', (size) => {
+    const impls = Array.from({ length: 6 }, (_unused, index) => () => (index >= 6 - size ? index : undefined));
+    expect(dispatcher(spec, impls, { engine })({})).toEqual([0, 1, 2, 3, 4, 5].slice(6 - size));
+  });
+
   it.each(COUNTS.filter((count) => count > 0))('awaits one after another, from each place among %i', async (count) => {
     for (const first of new Set([0, Math.min(1, count - 1), Math.floor(count / 2), count - 1])) {
       const log: string[] = [];

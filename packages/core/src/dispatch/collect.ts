@@ -1,5 +1,6 @@
 import { isThenable } from '../thenable.js';
 import { blame, type Plan, type Step, syncPromise } from './plan.js';
+import { firstOf } from './results.js';
 
 /** Collect: every non-nullish result in call order. Synchronous until an implementation returns a promise. */
 export function collect(plan: Plan, args: object): unknown {
@@ -53,7 +54,7 @@ async function collectRest(
     let result: unknown = await pending;
     for (;;) {
       if (result !== undefined && result !== null) out[size++] = result;
-      if (++i >= steps.length) return size === out.length ? out : out.slice(0, size);
+      if (++i >= steps.length) return firstOf(out, size);
       result = (steps[i] as Step).run(args);
       if (isThenable(result)) result = await result;
     }

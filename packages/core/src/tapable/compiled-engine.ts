@@ -3,6 +3,7 @@ import { closures, type Engine } from '../dispatch/engine.js';
 import { firstResultPending } from '../dispatch/first-result.js';
 import { notifyAfterError, notifyPending } from '../dispatch/notify.js';
 import { blame, type Plan, type Step, syncPromise } from '../dispatch/plan.js';
+import { firstOf, present } from '../dispatch/results.js';
 import { canCompile } from './can-compile.js';
 import { type CallCode, compileSteps, type Helpers } from './code-factory.js';
 
@@ -58,11 +59,11 @@ function collectingInVariables(count: number): CallCode {
   return {
     declarations: '',
     afterStep: () => '',
-    end: `if (${areThere}) return ${all};\nconst _all = ${all};\nlet _size = 0;\n${keep.join('')}return _all.slice(0, _size);\n`,
+    end: `if (${areThere}) return ${all};\nconst _all = ${all};\nlet _size = 0;\n${keep.join('')}return _h.firstOf(_all, _size);\n`,
     pending: `return _rest(_i, _promise, args, _i === 0 ? undefined : ${all}.slice(0, _i));\n`,
     rest: {
       afterStep: (index) => `var _result${index} = _result;\n`,
-      end: `return _before === undefined && ${areThere} ? ${all} : _h.there([...(_before ?? []), ${results.join(', ')}]);\n`,
+      end: `return _before === undefined && ${areThere} ? ${all} : _h.present([...(_before ?? []), ${results.join(', ')}]);\n`,
     },
   };
 }
@@ -72,7 +73,7 @@ function collectingInArray(count: number): CallCode {
   return {
     declarations: `const _all = new Array(${count});\nlet _size = 0;\n`,
     afterStep: (_, result) => keep(result),
-    end: `return _size === ${count} ? _all : _all.slice(0, _size);\n`,
+    end: 'return _h.firstOf(_all, _size);\n',
     pending: 'return _rest(_i, _promise, args, _all.slice(0, _size));\n',
     rest: { afterStep: () => `if (${isThere('_result')}) _before.push(_result);\n`, end: 'return _before;\n' },
   };
@@ -94,19 +95,16 @@ const notifying: CallCode = {
   rest: undefined,
 };
 
-function there(results: readonly unknown[]): unknown[] {
-  return results.filter((one) => one !== undefined && one !== null);
-}
-
 function helpersOf(plan: Plan): Helpers {
   const isNotify = plan.kind === 'notify';
   return {
-    there,
+    firstOf,
+    present,
     refusal: (index: number, promise: unknown) => syncPromise(plan.hook, (plan.steps[index] as Step).impl, promise),
     rest: (index: number, promise: PromiseLike<unknown>, args: object, before: readonly unknown[] = []): unknown => {
       if (isNotify) return notifyPending(plan, index, promise, args);
       if (plan.kind === 'first') return firstResultPending(plan, index, promise, args);
-      return collectPending(plan, index, promise, there(before), args);
+      return collectPending(plan, index, promise, present([...before]), args);
     },
     failed: (index: number, error: unknown, args: object): unknown => {
       if (isNotify) return notifyAfterError(plan, index, error, args);

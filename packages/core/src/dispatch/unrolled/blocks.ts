@@ -8,14 +8,15 @@ export interface Part {
   readonly size: number;
 }
 
-/** Cuts the steps of a plan into parts of 8, 4, 2 and 1: for so many there are functions. */
+/** For so many steps there are functions. */
+const SIZES = [8, 4, 3, 2, 1] as const;
+
+/** Cuts the steps of a plan into parts. */
 export function partsOf({ steps }: Plan): Part[] {
   const parts: Part[] = [];
-  for (let at = 0; at < steps.length; ) {
-    const left = steps.length - at;
-    const size = left >= 8 ? 8 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+  for (let at = 0, size = 0; at < steps.length; at += size) {
+    size = SIZES.find((one) => one <= steps.length - at) ?? 1;
     parts.push({ at, size });
-    at += size;
   }
   return parts;
 }

@@ -46,6 +46,8 @@ function block(plan: Plan, part: Part): Block {
       return block1(plan, part);
     case 2:
       return block2(plan, part);
+    case 3:
+      return block3(plan, part);
     case 4:
       return block4(plan, part);
     default:
@@ -90,12 +92,51 @@ function block2(plan: Plan, { at }: Part): Block {
     try {
       calls: {
         r = a(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
-        if (r !== undefined && r !== null) out[size++] = r;
+        if (r !== undefined) {
+          if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+          if (r !== null) out[size++] = r;
+        }
         i = 1;
         r = b(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
-        if (r !== undefined && r !== null) out[size++] = r;
+        if (r !== undefined) {
+          if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+          if (r !== null) out[size++] = r;
+        }
+        return size;
+      }
+    } catch (error) {
+      throw blame(plan, at + i, error);
+    }
+    return pending(plan, at + i, r, out, size, args);
+  };
+}
+
+function block3(plan: Plan, { at }: Part): Block {
+  const a = runOf(plan, at);
+  const b = runOf(plan, at + 1);
+  const c = runOf(plan, at + 2);
+  return (args, out, size) => {
+    let i = 0;
+    let r: unknown;
+    try {
+      calls: {
+        r = a(args);
+        if (r !== undefined) {
+          if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+          if (r !== null) out[size++] = r;
+        }
+        i = 1;
+        r = b(args);
+        if (r !== undefined) {
+          if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+          if (r !== null) out[size++] = r;
+        }
+        i = 2;
+        r = c(args);
+        if (r !== undefined) {
+          if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+          if (r !== null) out[size++] = r;
+        }
         return size;
       }
     } catch (error) {
@@ -116,20 +157,28 @@ function block4(plan: Plan, { at }: Part): Block {
     try {
       calls: {
         r = a(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
-        if (r !== undefined && r !== null) out[size++] = r;
+        if (r !== undefined) {
+          if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+          if (r !== null) out[size++] = r;
+        }
         i = 1;
         r = b(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
-        if (r !== undefined && r !== null) out[size++] = r;
+        if (r !== undefined) {
+          if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+          if (r !== null) out[size++] = r;
+        }
         i = 2;
         r = c(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
-        if (r !== undefined && r !== null) out[size++] = r;
+        if (r !== undefined) {
+          if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+          if (r !== null) out[size++] = r;
+        }
         i = 3;
         r = d(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
-        if (r !== undefined && r !== null) out[size++] = r;
+        if (r !== undefined) {
+          if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+          if (r !== null) out[size++] = r;
+        }
         return size;
       }
     } catch (error) {
@@ -154,36 +203,52 @@ function block8(plan: Plan, { at }: Part): Block {
     try {
       calls: {
         r = a(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
-        if (r !== undefined && r !== null) out[size++] = r;
+        if (r !== undefined) {
+          if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+          if (r !== null) out[size++] = r;
+        }
         i = 1;
         r = b(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
-        if (r !== undefined && r !== null) out[size++] = r;
+        if (r !== undefined) {
+          if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+          if (r !== null) out[size++] = r;
+        }
         i = 2;
         r = c(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
-        if (r !== undefined && r !== null) out[size++] = r;
+        if (r !== undefined) {
+          if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+          if (r !== null) out[size++] = r;
+        }
         i = 3;
         r = d(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
-        if (r !== undefined && r !== null) out[size++] = r;
+        if (r !== undefined) {
+          if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+          if (r !== null) out[size++] = r;
+        }
         i = 4;
         r = e(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
-        if (r !== undefined && r !== null) out[size++] = r;
+        if (r !== undefined) {
+          if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+          if (r !== null) out[size++] = r;
+        }
         i = 5;
         r = f(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
-        if (r !== undefined && r !== null) out[size++] = r;
+        if (r !== undefined) {
+          if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+          if (r !== null) out[size++] = r;
+        }
         i = 6;
         r = g(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
-        if (r !== undefined && r !== null) out[size++] = r;
+        if (r !== undefined) {
+          if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+          if (r !== null) out[size++] = r;
+        }
         i = 7;
         r = h(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
-        if (r !== undefined && r !== null) out[size++] = r;
+        if (r !== undefined) {
+          if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+          if (r !== null) out[size++] = r;
+        }
         return size;
       }
     } catch (error) {

@@ -2,6 +2,7 @@ import { hasThen } from '../../thenable.js';
 import { collectPending } from '../collect.js';
 import type { Guard } from '../guard.js';
 import { blame, type Invoke, type Plan } from '../plan.js';
+import { firstOf, present } from '../results.js';
 import { runOf } from './blocks.js';
 import { collectBlocks } from './collect-blocks.js';
 
@@ -23,12 +24,6 @@ export function unrolledCollect(plan: Plan, guard: Guard): Invoke {
 
 function isThere(value: unknown): boolean {
   return value !== undefined && value !== null;
-}
-
-function present(values: readonly unknown[]): unknown[] {
-  const results: unknown[] = [];
-  for (const value of values) if (isThere(value)) results.push(value);
-  return results;
 }
 
 function collect0({ cell, stale }: Guard): Invoke {
@@ -104,6 +99,6 @@ function collectMany(plan: Plan, { cell, stale }: Guard): Invoke {
     const out = new Array<unknown>(count);
     const size = all(args, out, 0);
     if (typeof size !== 'number') return size;
-    return size === count ? out : out.slice(0, size);
+    return firstOf(out, size);
   };
 }

@@ -1,4 +1,4 @@
-import { isThenable } from '../../thenable.js';
+import { hasThen, isThenable } from '../../thenable.js';
 import { firstResultPending } from '../first-result.js';
 import type { Guard } from '../guard.js';
 import { blame, type Invoke, type Plan } from '../plan.js';
@@ -15,6 +15,8 @@ function block(plan: Plan, part: Part, guard: Guard): Invoke {
       return block1(plan, part, guard);
     case 2:
       return block2(plan, part, guard);
+    case 3:
+      return block3(plan, part, guard);
     case 4:
       return block4(plan, part, guard);
     default:
@@ -32,7 +34,9 @@ function block1(plan: Plan, { at }: Part, { cell, stale }: Guard): Invoke {
     if (!cell.live) return stale(args);
     try {
       const r = a(args);
-      return r === undefined || r === null ? undefined : answer(plan, at, r, args);
+      if ((typeof r === 'object' || typeof r === 'function') && hasThen(r))
+        return firstResultPending(plan, at, r, args);
+      return r === null ? undefined : r;
     } catch (error) {
       throw blame(plan, at, error);
     }
@@ -50,6 +54,28 @@ function block2(plan: Plan, { at }: Part, { cell, stale }: Guard): Invoke {
       if (r !== undefined && r !== null) return answer(plan, at + i, r, args);
       i = 1;
       r = b(args);
+      return r === undefined || r === null ? undefined : answer(plan, at + i, r, args);
+    } catch (error) {
+      throw blame(plan, at + i, error);
+    }
+  };
+}
+
+function block3(plan: Plan, { at }: Part, { cell, stale }: Guard): Invoke {
+  const a = runOf(plan, at);
+  const b = runOf(plan, at + 1);
+  const c = runOf(plan, at + 2);
+  return (args) => {
+    if (!cell.live) return stale(args);
+    let i = 0;
+    try {
+      let r = a(args);
+      if (r !== undefined && r !== null) return answer(plan, at + i, r, args);
+      i = 1;
+      r = b(args);
+      if (r !== undefined && r !== null) return answer(plan, at + i, r, args);
+      i = 2;
+      r = c(args);
       return r === undefined || r === null ? undefined : answer(plan, at + i, r, args);
     } catch (error) {
       throw blame(plan, at + i, error);

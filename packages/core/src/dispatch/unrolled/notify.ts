@@ -6,7 +6,8 @@ import { callParts, type Part, runOf } from './blocks.js';
 
 /**
  * The dispatcher of a notify plan without wrappers, unrolled: each step has a call site of its own. A block gives a
- * promise, and throws, only after it has seen to all the steps behind it.
+ * promise, and throws, only after it has seen to all the steps behind it. Most steps give `undefined`: that is asked first,
+ * since it is answered fastest.
  */
 export function unrolledNotify(plan: Plan, guard: Guard): Invoke {
   return callParts(plan, guard, block);
@@ -18,6 +19,8 @@ function block(plan: Plan, part: Part, guard: Guard): Invoke {
       return block1(plan, part, guard);
     case 2:
       return block2(plan, part, guard);
+    case 3:
+      return block3(plan, part, guard);
     case 4:
       return block4(plan, part, guard);
     default:
@@ -32,7 +35,7 @@ function block1(plan: Plan, { at }: Part, { cell, stale }: Guard): Invoke {
     let r: unknown;
     try {
       r = a(args);
-      if (!isThenable(r)) return undefined;
+      if (r === undefined || !isThenable(r)) return undefined;
     } catch (error) {
       return notifyAfterError(plan, at, error, args);
     }
@@ -50,10 +53,37 @@ function block2(plan: Plan, { at }: Part, { cell, stale }: Guard): Invoke {
     try {
       calls: {
         r = a(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        if (r !== undefined && (typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
         i = 1;
         r = b(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        if (r !== undefined && (typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        return undefined;
+      }
+    } catch (error) {
+      return notifyAfterError(plan, at + i, error, args);
+    }
+    return notifyPending(plan, at + i, r, args);
+  };
+}
+
+function block3(plan: Plan, { at }: Part, { cell, stale }: Guard): Invoke {
+  const a = runOf(plan, at);
+  const b = runOf(plan, at + 1);
+  const c = runOf(plan, at + 2);
+  return (args) => {
+    if (!cell.live) return stale(args);
+    let i = 0;
+    let r: unknown;
+    try {
+      calls: {
+        r = a(args);
+        if (r !== undefined && (typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        i = 1;
+        r = b(args);
+        if (r !== undefined && (typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        i = 2;
+        r = c(args);
+        if (r !== undefined && (typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
         return undefined;
       }
     } catch (error) {
@@ -75,16 +105,16 @@ function block4(plan: Plan, { at }: Part, { cell, stale }: Guard): Invoke {
     try {
       calls: {
         r = a(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        if (r !== undefined && (typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
         i = 1;
         r = b(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        if (r !== undefined && (typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
         i = 2;
         r = c(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        if (r !== undefined && (typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
         i = 3;
         r = d(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        if (r !== undefined && (typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
         return undefined;
       }
     } catch (error) {
@@ -110,28 +140,28 @@ function block8(plan: Plan, { at }: Part, { cell, stale }: Guard): Invoke {
     try {
       calls: {
         r = a(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        if (r !== undefined && (typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
         i = 1;
         r = b(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        if (r !== undefined && (typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
         i = 2;
         r = c(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        if (r !== undefined && (typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
         i = 3;
         r = d(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        if (r !== undefined && (typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
         i = 4;
         r = e(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        if (r !== undefined && (typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
         i = 5;
         r = f(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        if (r !== undefined && (typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
         i = 6;
         r = g(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        if (r !== undefined && (typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
         i = 7;
         r = h(args);
-        if ((typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
+        if (r !== undefined && (typeof r === 'object' || typeof r === 'function') && hasThen(r)) break calls;
         return undefined;
       }
     } catch (error) {
