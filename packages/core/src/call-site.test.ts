@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { facts, hookErrorOf } from '../test/support/thrown.js';
-import type { HookImpl } from './impl.js';
+import type { HookImpl } from './hook-impl.js';
 import { PluginManager } from './manager.js';
 import { originOf } from './origin.js';
 import { defineHookSpecs, hookSpec } from './spec.js';

@@ -2,7 +2,8 @@ import type { Cell } from './dispatch/guard.js';
 import type { Invoke } from './dispatch/plan.js';
 import { HookError } from './errors.js';
 import type { Hook, OnResult } from './hook.js';
-import { EXTRA, type HookImpl, Implementation, readImpl } from './impl.js';
+import type { HookImpl } from './hook-impl.js';
+import { EXTRA, Implementation, readImpl } from './impl.js';
 
 /** A function that calls a hook, with its methods: what the public `HookCaller` types describe. */
 export interface CallerFunction extends CallerMethods {
@@ -43,7 +44,7 @@ export class CallSite {
       callAsync: async (args) => this.lazy(args),
       callExtra: (impls, args) => this.#callExtra(impls, args),
       callHistoric: (args, onResult) => this.#callHistoric(args, onResult),
-      getHookImpls: () => this.#impls(),
+      getHookImpls: () => this.#impls().map((impl) => impl.record),
     };
     this.#renew = (args) => this.#dispatcher()(args);
     this.#current = this.#renew;
@@ -59,7 +60,7 @@ export class CallSite {
   #impls(extras: readonly Implementation[] = []): Implementation[] {
     const all = this.hook.impls.ordered(extras);
     const accepts = this.#accepts;
-    return accepts === undefined ? all : all.filter((impl) => impl.owner === null || accepts(impl));
+    return accepts === undefined ? all : all.filter((impl) => impl.owner === null || accepts(impl.record));
   }
 
   #dispatcher(): Invoke {

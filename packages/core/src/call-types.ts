@@ -1,4 +1,4 @@
-import type { HookImpl } from './impl.js';
+import type { HookImpl } from './hook-impl.js';
 import type { ImplOptions } from './impl-options.js';
 import type { HookSpec, HookSpecMap } from './spec.js';
 import type { ArgsOf, CallResult, CallValue, ImplResult } from './types.js';

@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'eventemitter3';
 import { messageOf } from './describe.js';
-import type { HookImpl } from './impl.js';
+import type { HookImpl } from './hook-impl.js';
 
 /** A fault that `onError: 'warn'` or `'disable'` kept from the caller. */
 export interface HookFault {

@@ -19,7 +19,7 @@ export class Faults {
   readonly report: ReportFault = (impl, error) => {
     const { hook, pluginName: plugin, owner } = impl;
     const policy = impl.options.onError === 'disable' ? 'disable' : 'warn';
-    if (!tell(this.#events, 'hook:error', { hook, plugin, impl, error, policy })) {
+    if (!tell(this.#events, 'hook:error', { hook, plugin, impl: impl.record, error, policy })) {
       process.emitWarning(`Plugin "${plugin}" failed in "${hook}": ${messageOf(error)}`, { code: 'PINTLE_HOOK_ERROR' });
     }
     if (policy === 'warn' || owner === null || owner.isMasked) return;

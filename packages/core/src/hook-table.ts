@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import toFastProperties from 'to-fast-properties';
 import { type CallerFunction, CallSite, type ImplPredicate } from './call-site.js';
 import { HookError } from './errors.js';
@@ -11,7 +12,6 @@ import { type AnyHookSpec, type AnyHookSpecs, isHookSpecs } from './spec.js';
 export type Relay = Record<string, CallerFunction>;
 
 const SCOPE = Symbol('scope');
-const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /** All hooks of a manager, by name, with the relays that lead to them. */
 export class HookTable {
@@ -29,8 +29,9 @@ export class HookTable {
 
   constructor(host: HookHost) {
     this.#host = host;
-    Object.defineProperty(this.relay, INSPECT, {
-      value: () => Object.fromEntries(this.all().map((hook) => [hook.name, hook.impls.ordered()])),
+    Object.defineProperty(this.relay, inspect.custom, {
+      value: () =>
+        Object.fromEntries(this.all().map((hook) => [hook.name, hook.impls.ordered().map((impl) => impl.record)])),
     });
   }
 
@@ -95,7 +96,7 @@ export class HookTable {
     for (const site of this.#sites.values()) defineScoped(prototype, site);
     const sites = this.#sites;
     // What a scope has by way of its prototype would print as nothing.
-    Object.defineProperty(prototype, INSPECT, {
+    Object.defineProperty(prototype, inspect.custom, {
       value(this: Relay) {
         return Object.fromEntries([...sites.keys()].map((name) => [name, this[name]?.getHookImpls()]));
       },
@@ -106,7 +107,7 @@ export class HookTable {
   /** Whether any implementation carries a `select`, or is refused by the predicate; false for an empty table. */
   isLimitedBy(accepts: ImplPredicate): boolean {
     const impls = this.all().flatMap((hook) => hook.impls.base());
-    return impls.length === 0 || impls.some((impl) => impl.select !== undefined || !accepts(impl));
+    return impls.length === 0 || impls.some((impl) => impl.select !== undefined || !accepts(impl.record));
   }
 
   /**

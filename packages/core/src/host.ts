@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { HookRelay } from './call-types.js';
-import type { AnyHandler } from './impl.js';
+import type { AnyHandler } from './hook-impl.js';
 import type { ImplOptions } from './impl-options.js';
 import { type AnyPlugin, markImpl, type PluginBase } from './plugin.js';
 import {

@@ -129,12 +129,14 @@ describe('underPolicy', () => {
 
 describe('Implementation', () => {
   it('tells what was written, with defaults', () => {
-    const impl = new Implementation(read(handler), 'on_node_end', ownerNamed('acme'), 0, 2);
-    expect(impl).toMatchObject({
+    const owner = ownerNamed('acme');
+    const impl = new Implementation(read(handler), 'on_node_end', owner, 0, 2);
+    expect(impl.record).toStrictEqual({
       hook: 'on_node_end',
       handler,
-      plugin: { name: 'acme' },
+      plugin: owner.plugin,
       pluginName: 'acme',
+      pluginVersion: undefined,
       label: undefined,
       wrapper: false,
       tryFirst: false,
@@ -148,12 +150,24 @@ describe('Implementation', () => {
   });
 
   it('belongs to no plugin when it is an extra one', () => {
-    expect(new Implementation(read(handler), 'h', null, 0, 0)).toMatchObject({ plugin: null, pluginName: EXTRA });
+    const { record } = new Implementation(read(handler), 'h', null, 0, 0);
+    expect(record).toMatchObject({ plugin: null, pluginName: EXTRA });
   });
 
-  it('prints as the record that it is', () => {
+  it('has one record, which nobody can change', () => {
     const impl = new Implementation(read({ handler, before: ['b'] }), 'h', ownerNamed('acme'), 0, 0);
-    expect(inspect(impl)).toBe(inspect(impl.toJSON()));
-    expect(JSON.parse(JSON.stringify(impl))).toMatchObject({ hook: 'h', pluginName: 'acme', before: ['b'] });
+    const { record } = impl;
+    expect(impl.record).toBe(record);
+    expect(Object.isFrozen(record)).toBe(true);
+    expect(Object.isFrozen(record.before)).toBe(true);
+    expect({ ...record }).toStrictEqual(record);
+  });
+
+  it('prints without its plugin, and what that holds', () => {
+    const { record } = new Implementation(read({ handler, before: ['b'] }), 'h', ownerNamed('acme'), 0, 0);
+    expect(inspect(record)).toContain("pluginName: 'acme'");
+    expect(inspect(record)).not.toContain('plugin:');
+    expect(JSON.parse(JSON.stringify(record))).toMatchObject({ hook: 'h', pluginName: 'acme', before: ['b'] });
+    expect(JSON.stringify(record)).not.toContain('"plugin"');
   });
 });

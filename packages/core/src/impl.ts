@@ -1,42 +1,15 @@
 import { describe } from './describe.js';
 import { HookError } from './errors.js';
 import { type ImplOptions, merged, NO_OPTIONS, type RegistrationPolicy, readOptions } from './impl-options.js';
+import { type AnyHandler, type HookImpl, recordOf } from './hook-impl.js';
 import type { Owner } from './owner.js';
-
-/** Any function that a plugin wrote for a hook. */
-export type AnyHandler = (...args: never[]) => unknown;
-
-/** One registered implementation, as inspection and monitoring see it. */
-export interface HookImpl {
-  readonly hook: string;
-  /** The very function that the plugin wrote. */
-  readonly handler: AnyHandler;
-  /** The plugin object; `null` for the extra implementations of one call. */
-  readonly plugin: object | null;
-  /** The name it is registered under; its label, or `<extra>`, for an extra implementation of one call. */
-  readonly pluginName: string;
-  /** The version that the plugin was registered with, that of its package say; else the one that it states. */
-  readonly pluginVersion: string | undefined;
-  /** What listings call it; `undefined` where the plugin's name says enough. */
-  readonly label: string | undefined;
-  readonly wrapper: boolean;
-  readonly tryFirst: boolean;
-  readonly tryLast: boolean;
-  readonly optional: boolean;
-  readonly before: readonly string[];
-  readonly after: readonly string[];
-  /** As given; an array of both when the implementation and the registration have one. */
-  readonly select: unknown;
-  /** Where it stands among its plugin's implementations of this hook, from 0. */
-  readonly position: number;
-}
 
 /** The name under which extra implementations of one call appear. */
 export const EXTRA = '<extra>';
 
 const NONE: readonly string[] = Object.freeze([]);
 
-/** A {@link HookImpl} together with what only the manager needs to know. */
+/** One implementation inside the manager. */
 export class Implementation implements HookImpl {
   readonly hook: string;
   readonly handler: AnyHandler;
@@ -47,6 +20,7 @@ export class Implementation implements HookImpl {
   /** Counts installations on the whole manager: the age that order goes by. Final once it is installed. */
   seq: number;
   readonly options: ImplOptions;
+  #record: HookImpl | undefined;
 
   constructor(written: WrittenImpl, hook: string, owner: Owner | null, seq: number, position: number) {
     this.hook = hook;
@@ -89,14 +63,9 @@ export class Implementation implements HookImpl {
     return this.options.select;
   }
 
-  /** The public record, as a plain object: what printing and comparing show. */
-  toJSON(): Omit<HookImpl, 'handler' | 'plugin' | 'pluginVersion'> {
-    const { hook, pluginName, label, wrapper, tryFirst, tryLast, optional, before, after, select, position } = this;
-    return { hook, pluginName, label, wrapper, tryFirst, tryLast, optional, before, after, select, position };
-  }
-
-  [Symbol.for('nodejs.util.inspect.custom')](): unknown {
-    return this.toJSON();
+  /** What the world outside the manager gets to see of it. */
+  get record(): HookImpl {
+    return (this.#record ??= recordOf(this));
   }
 }
 

@@ -37,7 +37,7 @@ export {
 export type { Engine } from './dispatch/engine.js';
 export { type Cell, type Guard, guarded } from './dispatch/guard.js';
 export type { Invoke, InvokeWrapper, Plan, Step, WrapperStep } from './dispatch/plan.js';
-export type { AnyHandler, HookImpl } from './impl.js';
+export type { AnyHandler, HookImpl } from './hook-impl.js';
 export type { ImplOptions, OnError, RegistrationPolicy } from './impl-options.js';
 export type { RegisterOptions } from './installer.js';
 export {

@@ -1,7 +1,8 @@
 import { messageOf } from './describe.js';
 import { runOnce } from './dispatch/run.js';
 import { planOf, type Recorder, type StepContext } from './dispatch/steps.js';
-import type { HookImpl, Implementation } from './impl.js';
+import type { HookImpl } from './hook-impl.js';
+import type { Implementation } from './impl.js';
 import { isThenable } from './thenable.js';
 
 /** How a call, or one implementation of it, ended. */
@@ -78,7 +79,7 @@ export class Observers {
   watch(context: StepContext, impls: readonly Implementation[], args: object): unknown {
     const watchers = [...this.#all].map(({ observer }) => observer);
     // Who reverses the list to read it must not reverse the call.
-    const start: CallStart = { hook: context.hook, impls: Object.freeze([...impls]), args };
+    const start: CallStart = { hook: context.hook, impls: Object.freeze(impls.map((impl) => impl.record)), args };
     const steps: RunningStep[] = [];
     const startedAt = performance.now();
     for (const watcher of watchers) tellStart(watcher, start);
@@ -139,30 +140,31 @@ function warn(error: unknown): void {
 type RunningStep = { -readonly [Key in keyof CallStep]: CallStep[Key] };
 
 function recorderInto(steps: RunningStep[], callStartedAt: number): Recorder {
-  return (impl, run) => (args, next) => {
-    const startedAt = performance.now();
-    const step: RunningStep = { impl, args, outcome: undefined, startMs: startedAt - callStartedAt, durationMs: 0 };
-    steps.push(step);
-    const settle = (outcome: CallOutcome): void => {
-      step.outcome = outcome;
-      step.durationMs = performance.now() - startedAt;
+  return ({ record: impl }, run) =>
+    (args, next) => {
+      const startedAt = performance.now();
+      const step: RunningStep = { impl, args, outcome: undefined, startMs: startedAt - callStartedAt, durationMs: 0 };
+      steps.push(step);
+      const settle = (outcome: CallOutcome): void => {
+        step.outcome = outcome;
+        step.durationMs = performance.now() - startedAt;
+      };
+      const failed = (error: unknown): never => {
+        settle({ ok: false, error });
+        throw error;
+      };
+      const ended = (value: unknown): unknown => {
+        settle({ ok: true, value });
+        return value;
+      };
+      let result: unknown;
+      let isPending: boolean;
+      try {
+        result = run(args, next);
+        isPending = isThenable(result);
+      } catch (error) {
+        return failed(error);
+      }
+      return isPending ? Promise.resolve(result).then(ended, failed) : ended(result);
     };
-    const failed = (error: unknown): never => {
-      settle({ ok: false, error });
-      throw error;
-    };
-    const ended = (value: unknown): unknown => {
-      settle({ ok: true, value });
-      return value;
-    };
-    let result: unknown;
-    let isPending: boolean;
-    try {
-      result = run(args, next);
-      isPending = isThenable(result);
-    } catch (error) {
-      return failed(error);
-    }
-    return isPending ? Promise.resolve(result).then(ended, failed) : ended(result);
-  };
 }

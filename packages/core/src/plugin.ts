@@ -1,6 +1,7 @@
 import { describe } from './describe.js';
 import { HookError } from './errors.js';
-import { type AnyHandler, readImpl, type WrittenImpl } from './impl.js';
+import type { AnyHandler } from './hook-impl.js';
+import { readImpl, type WrittenImpl } from './impl.js';
 import type { CallObserver } from './monitor.js';
 import { nearMatch } from './near-match.js';
 import { isDeferredPlugin, isPluginFactory } from './plugin-factory.js';

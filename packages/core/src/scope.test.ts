@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import type { HookImpl } from './impl.js';
+import type { HookImpl } from './hook-impl.js';
 import { PluginManager } from './manager.js';
 import { defineHookSpecs, hookSpec } from './spec.js';
 

@@ -31,7 +31,7 @@ export class Scope {
   #site(all: CallSite): CallSite {
     const { hook } = all;
     const impls = hook.impls.base();
-    const accepted = impls.filter((impl) => this.#accepts(impl));
+    const accepted = impls.filter((impl) => this.#accepts(impl.record));
     return accepted.length === impls.length ? all : this.#shared.site(hook, accepted, this.#accepts);
   }
 }

@@ -1,5 +1,5 @@
 import { HookError } from './errors.js';
-import type { HookImpl } from './impl.js';
+import type { HookImpl } from './hook-impl.js';
 
 /** How a call combines the results of its implementations. */
 export type HookKind = 'collect' | 'first' | 'notify' | 'pipe' | 'assign' | 'historic';

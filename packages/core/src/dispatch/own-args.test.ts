@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HookImpl } from '../impl.js';
+import type { HookImpl } from '../hook-impl.js';
 import { PluginManager } from '../manager.js';
 import { defineHookSpecs, hookSpec } from '../spec.js';
 

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { HookError } from '../errors.js';
-import type { HookImpl } from '../impl.js';
+import type { HookImpl } from '../hook-impl.js';
 import { noteOrigin } from '../origin.js';
 import type { HookKind } from '../spec.js';
 

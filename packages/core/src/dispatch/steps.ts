@@ -1,4 +1,5 @@
-import type { HookImpl, Implementation } from '../impl.js';
+import type { HookImpl } from '../hook-impl.js';
+import type { Implementation } from '../impl.js';
 import type { AnyHookSpec } from '../spec.js';
 import { isThenable } from '../thenable.js';
 import { checked, checkOf } from './check.js';
@@ -64,7 +65,8 @@ function withOwnArgs(
   argsFor: (args: object, impl: HookImpl) => object,
   run: InvokeWrapper,
 ): InvokeWrapper {
-  return (args, next) => run(argsFor(args, impl), next);
+  const { record } = impl;
+  return (args, next) => run(argsFor(args, record), next);
 }
 
 function refusingPromises(impl: Implementation, run: InvokeWrapper): InvokeWrapper {

@@ -1,6 +1,6 @@
 import type { Engine } from '../../src/dispatch/engine.js';
 import { isHookError } from '../../src/errors.js';
-import type { AnyHandler, HookImpl } from '../../src/impl.js';
+import type { AnyHandler, HookImpl } from '../../src/hook-impl.js';
 import { PluginManager } from '../../src/manager.js';
 import { originOf } from '../../src/origin.js';
 import { type AnyHookSpec, defineHookSpecs, hookSpec } from '../../src/spec.js';
