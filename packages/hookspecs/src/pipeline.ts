@@ -46,6 +46,8 @@ export interface AfterPipelineRunArgs extends PipelineBaseArgs {
 export interface OnPipelineErrorArgs extends PipelineBaseArgs {
   /** What made the run fail, untouched; several causes come as one `AggregateError`. */
   readonly error: unknown;
+  /** Whether the run goes on with another attempt: that of a flow with `retries`. */
+  readonly willRetry: boolean;
   /** The selected nodes; absent when the selection itself failed. */
   readonly pipeline?: Pipeline;
   /** Absent when the run failed before there was one. */
@@ -151,7 +153,7 @@ export const pipelineSpecs = defineHookSpecs(
 
     /**
      * Called when the run failed, whatever failed it: selection, the catalog, a node, or a hook that guards one of these.
-     * Not on cancel.
+     * Not on cancel. Each failed attempt is told of; `willRetry` says whether another follows.
      *
      * @remarks kind: notify · previous: `on_node_end`, or the hook that failed the run · next: `on_run_end`
      * @returns Nothing. An error thrown here is recorded; the run's own error stays what it was.

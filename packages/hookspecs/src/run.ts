@@ -14,7 +14,10 @@ export interface OnRunStartArgs extends RunBaseArgs {
 
 /** Args of `on_run_end`. */
 export interface OnRunEndArgs extends RunBaseArgs {
-  /** `success`, `error`, `skipped`, `cancelled` or `crashed`. */
+  /**
+   * `success`, `error`, `skipped`, `cancelled`, `crashed`; or `retrying`: this attempt failed and the run goes on with another
+   * (flows with `retries`).
+   */
   readonly outcome: Outcome;
   /** Counts of the selected nodes; all zero when selection itself failed. */
   readonly stats: RunStats;
@@ -54,7 +57,8 @@ export const runSpecs = defineHookSpecs(
 
     /**
      * Called last in a run, ALWAYS and once per `(runId, run.attempt)`: after success, error, cancel, an empty
-     * selection, and by a later process when it finds the run dead (`crashed`).
+     * selection, and by a later process when it finds the run dead (`crashed`). After an attempt that another follows
+     * (`retrying`), the run begins anew with `on_run_start`.
      *
      * @remarks kind: notify · previous: `after_pipeline_run` or `on_pipeline_error`; after a cancel, the last
      * `on_node_end` · next: `after_command_run`

@@ -51,7 +51,8 @@ export type {
   State,
   StateHook,
 } from './flow/state.js';
-export type { FlowLists, TaskLists } from './flow/state-lists.js';
+export type { RetryOptions } from './flow/retry-options.js';
+export type { StateLists } from './flow/state-lists.js';
 export { type Task, type TaskDefinition, task } from './flow/task.js';
 export type { ConfigEntry, JobConfig } from './job/config.js';
 export { isJob, type JobDescription, type JobEnvironment, type JobResources } from './job/description.js';

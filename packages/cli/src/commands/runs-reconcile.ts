@@ -24,7 +24,8 @@ export const runsReconcile = builtIn({
 
 /** Dead runs of other environments, whose plugins and connections this session does not have. */
 function elsewhere(projectDir: string): string[] {
-  const dead = listRuns(projectDir, Infinity).filter(({ status, record }) => status === 'crashed' && !record.ended);
+  const crashed = listRuns(projectDir, Infinity).filter(({ status }) => status === 'crashed');
+  const dead = crashed.filter(({ record }) => record.ended?.status !== 'crashed');
   const environments = Map.groupBy(dead, ({ env }) => env);
   return [...environments].map(
     ([env, runs]) => `${count(runs.length, 'run')} of ${env} died, too: pintle runs reconcile --env ${env}`,

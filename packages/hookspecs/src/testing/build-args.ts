@@ -77,6 +77,7 @@ const DEFAULTS: { readonly [Name in DeclaredHookName]: () => DeclaredHookArgs<Na
   on_pipeline_error: () => ({
     ...ofPipeline(),
     error: new Error('boom'),
+    willRetry: false,
     pipeline: buildPipeline(),
     catalog: buildCatalog(),
   }),

@@ -107,16 +107,18 @@ export function checkName(name: unknown, what: string, code: string): void {
   });
 }
 
-/** Refuses a retry policy with numbers that cannot be; `who` begins the message. */
+/** Refuses a retry policy with numbers that cannot be, or with no function to ask; `who` begins the message. */
 export function checkRetry(who: string, retry: RetryPolicy | undefined, code: string): void {
   if (retry === undefined) return;
+  const { delayMs = 0, backoff = 1, jitter = 0, when } = retry;
   const faults = [
     Number.isInteger(retry.maxAttempts) && retry.maxAttempts >= 1
       ? ''
       : `maxAttempts must be a whole number from 1, got ${retry.maxAttempts}`,
-    (retry.delayMs ?? 0) >= 0 ? '' : `delayMs must not be negative, got ${retry.delayMs}`,
-    (retry.backoff ?? 1) > 0 ? '' : `backoff must be positive, got ${retry.backoff}`,
-    (retry.jitter ?? 0) >= 0 && (retry.jitter ?? 0) <= 1 ? '' : `jitter must be from 0 to 1, got ${retry.jitter}`,
+    Number.isFinite(delayMs) && delayMs >= 0 ? '' : `delayMs must be a number from 0, got ${delayMs}`,
+    Number.isFinite(backoff) && backoff > 0 ? '' : `backoff must be a positive number, got ${backoff}`,
+    Number.isFinite(jitter) && jitter >= 0 && jitter <= 1 ? '' : `jitter must be a number from 0 to 1, got ${jitter}`,
+    when === undefined || typeof when === 'function' ? '' : `when must be a function, got ${typeof when}`,
   ].filter((fault) => fault !== '');
   if (faults.length > 0) throw new HookError(code, `${who}, retry: ${faults.join('; ')}.`);
 }

@@ -86,7 +86,11 @@ export class FlowRun implements TaskRunner {
 }
 
 function tooLate(task: string): HookError<string> {
-  return new HookError('TASK_AFTER_FLOW', `Task "${task}" was called after its flow had ended.`, {
-    hint: 'Await in the flow what calls it.',
-  });
+  return new HookError(
+    'TASK_AFTER_FLOW',
+    `Task "${task}" was called after its flow, or that attempt of it, had ended.`,
+    {
+      hint: 'Await in the flow what calls it.',
+    },
+  );
 }

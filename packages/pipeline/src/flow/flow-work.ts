@@ -1,5 +1,5 @@
 import type { Awaitable } from '@pintle/core';
-import type { Logger, Resources, RunInfo } from '@pintle/hookspecs';
+import type { Logger, Resources, RetryPolicy, RunInfo } from '@pintle/hookspecs';
 import { type ComposablePipeline, pipeline } from '../describe/pipeline.js';
 import type { AttemptHost } from '../run/attempt-host.js';
 import { NO_FINGERPRINT } from '../run/fingerprint.js';
@@ -24,19 +24,21 @@ export interface FlowContext {
 /** Runs tasks in this process. */
 const HERE = { remote: false, survivesOrchestrator: false };
 
-/** Calls the function of a flow: its tasks are the nodes of the run, known when they are called. */
+/** Calls the function of a flow, once an attempt: its tasks are the nodes of the run, known when they are called. */
 export class FlowWork<R> implements RunWork {
   readonly pipeline: ComposablePipeline;
   readonly executor = undefined;
   /** The function decides what becomes of the errors of its tasks. */
   readonly errors: readonly unknown[] = [];
   readonly #stage: RunStage;
+  readonly retry: RetryPolicy;
   readonly #call: (context: FlowContext) => Awaitable<R>;
   #steps: NodeSteps | undefined;
   #returned: { readonly value: R } | undefined;
 
-  constructor(stage: RunStage, call: (context: FlowContext) => Awaitable<R>) {
+  constructor(stage: RunStage, retry: RetryPolicy, call: (context: FlowContext) => Awaitable<R>) {
     this.#stage = stage;
+    this.retry = retry;
     this.#call = call;
     this.pipeline = pipeline(stage.open.info.pipelineName, []);
   }
@@ -67,6 +69,7 @@ export class FlowWork<R> implements RunWork {
   /** Whatever becomes of the function, the run waits for the tasks that it has called. */
   async #run(host: AttemptHost, steps: NodeSteps): Promise<void> {
     const { run, log, cancellation } = host;
+    if (cancellation.isCancelled) return;
     const runner = new FlowRun(host, steps);
     const context: FlowContext = { run, log, signal: cancellation.signal, resources: run.resources };
     const calling = flowScope.run({ runner }, async () => await this.#call(context));

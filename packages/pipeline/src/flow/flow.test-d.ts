@@ -1,7 +1,8 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import type { Logger, RunInfo } from '@pintle/hookspecs';
 import type { Session } from '../run/session.js';
-import { type FlowResult, flow } from './flow.js';
+import { type FlowDefinition, type FlowResult, flow } from './flow.js';
+import type { RetryOptions } from './retry-options.js';
 import type {
   CompletedState,
   FailedState,
@@ -11,7 +12,8 @@ import type {
   State,
   StateHook,
 } from './state.js';
-import { task } from './task.js';
+import type { StateLists } from './state-lists.js';
+import { task, type TaskDefinition } from './task.js';
 
 interface Row {
   readonly id: number;
@@ -96,6 +98,40 @@ describe('a flow', () => {
     void etl.runLocal({ source: 1 });
     // @ts-expect-error there is no such parameter
     void etl.run(session, { sauce: 'db' });
+  });
+
+  it('has the lists and the retries of a task, and no time limit', () => {
+    const any: StateHook = () => {};
+    const lists = { on_running: [any], on_completion: [any], on_failure: [any], on_retry: [any] };
+    const retries = { retries: 2, retry: { delayMs: 5, backoff: 2, jitter: 0.1, when: (error: unknown) => !error } };
+    expectTypeOf(flow({ name: 'a', ...lists, ...retries }, () => 1).runLocal).toBeCallableWith();
+    expectTypeOf(task({ name: 'a', ...lists, ...retries }, () => 1)).toBeCallableWith();
+    type Shared = keyof StateLists<unknown> | keyof RetryOptions | 'name';
+    expectTypeOf<keyof FlowDefinition<unknown>>().toEqualTypeOf<Shared>();
+    expectTypeOf<keyof TaskDefinition<readonly []>>().toEqualTypeOf<Shared | 'timeoutMs' | 'tags' | 'meta'>();
+    flow(
+      {
+        name: 'b',
+        on_retry: [
+          (ctx, state) => {
+            expectTypeOf(ctx.parameters).toEqualTypeOf<{ day: Date }>();
+            expectTypeOf(state).toEqualTypeOf<RetryingState>();
+          },
+        ],
+      },
+      (_: { day: Date }) => 'done',
+    );
+    // @ts-expect-error retries are a number
+    flow({ name: 'c', retries: '2' }, () => 1);
+    // @ts-expect-error how often is said by retries
+    flow({ name: 'd', retry: { maxAttempts: 2 } }, () => 1);
+    // @ts-expect-error a list is wanted
+    flow({ name: 'e', on_retry: any }, () => 1);
+    const onEnd: StateHook<unknown, CompletedState> = () => {};
+    // @ts-expect-error the hook is made for what has ended well
+    flow({ name: 'f', on_retry: [onEnd] }, () => 1);
+    // @ts-expect-error tasks have a time limit
+    flow({ name: 'g', timeoutMs: 5 }, () => 1);
   });
 
   it('gives what its function returns, where it succeeded', () => {

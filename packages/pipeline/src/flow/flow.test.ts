@@ -50,7 +50,7 @@ describe('a flow', () => {
       return await load(await extract(source));
     });
     const { runId, ...rest } = await etl.runLocal({ source: 'api' }, local());
-    expect(rest).toEqual({ status: 'success', value: 3 });
+    expect(rest).toEqual({ status: 'success', attempt: 1, value: 3 });
     const ofNode = ['node_started', 'dataset_loaded', 'dataset_saved', 'node_ended'];
     expect(eventsOf(dir, runId).map(({ type }) => type)).toEqual(['run_started', ...ofNode, ...ofNode, 'run_ended']);
     expect(seen).toEqual([
@@ -251,7 +251,6 @@ describe('a flow', () => {
     ['no function', () => flow({ name: 'x' }, undefined as never), 'FLOW_INVALID'],
     ['no name', () => flow({}, () => {}), 'FLOW_INVALID'],
     ['an unknown key', () => flow({ name: 'x', on_end: [] } as never, () => {}), 'FLOW_INVALID'],
-    ['retries', () => flow({ name: 'x', on_retry: [] } as never, () => {}), 'FLOW_INVALID'],
     ['no list', () => flow({ name: 'x', on_running: (() => {}) as never }, () => {}), 'FLOW_INVALID'],
     [
       'a class for a hook',

@@ -1,5 +1,5 @@
 import { type Awaitable, HookError } from '@pintle/core';
-import type { HookFailure, OutcomeStatus, RunResult } from '@pintle/hookspecs';
+import type { HookFailure, OutcomeStatus, RetryPolicy, RunResult } from '@pintle/hookspecs';
 import { v7 as uuid } from 'uuid';
 import { isPlain } from '../config/plain.js';
 import { checkName } from '../describe/node-check.js';
@@ -7,10 +7,11 @@ import { type LocalOptions, withLocalSession } from '../run/local-session.js';
 import type { Session } from '../run/session.js';
 import { brandCarrier } from './carrier.js';
 import { type FlowContext, FlowWork } from './flow-work.js';
-import { checkDefinition, type FlowLists, flowHooks } from './state-lists.js';
+import { RETRY_KEYS, type RetryOptions, retryPolicy } from './retry-options.js';
+import { checkDefinition, flowHooks, LIST_KEYS, type StateLists } from './state-lists.js';
 
 /** What {@link flow} is told besides the function. */
-export interface FlowDefinition<P> extends FlowLists<P> {
+export interface FlowDefinition<P> extends StateLists<P>, RetryOptions {
   /** Default: the name of the function. */
   readonly name?: string;
 }
@@ -19,11 +20,13 @@ export interface FlowDefinition<P> extends FlowLists<P> {
 export interface FlowResult<R> {
   readonly runId: string;
   readonly status: OutcomeStatus;
+  /** The attempt that ended it, from 1; 0 where the run could not be opened. */
+  readonly attempt: number;
   /** What the flow returned; present when it succeeded. */
   readonly value?: R;
   /** What was thrown, untouched; present when it failed. */
   readonly error?: unknown;
-  /** Hooks that failed without changing anything; absent where none did. */
+  /** Hooks that failed without changing anything, in whichever attempt; absent where none did. */
   readonly hookFailures?: readonly HookFailure[];
 }
 
@@ -49,7 +52,7 @@ export interface Flow<P, R> {
   run(session: Session, ...args: FlowArguments<P, Pick<LocalOptions, 'signal'>>): Promise<FlowResult<R>>;
 }
 
-const KEYS = ['name', 'on_running', 'on_completion', 'on_failure', 'hookTimeoutMs'];
+const KEYS = ['name', ...LIST_KEYS, ...RETRY_KEYS];
 
 /**
  * Makes a flow of a function: ordinary code that calls tasks, one after the other, at the same time (`Promise.all`), in
@@ -58,6 +61,10 @@ const KEYS = ['name', 'on_running', 'on_completion', 'on_failure', 'hookTimeoutM
  * A run of it is a run like that of a pipeline: every hook is called, and its tasks are the nodes. Its function gets one
  * object of parameters, and a {@link FlowContext}. It fails when its function throws, or when a task fails that nobody has
  * awaited; its run waits for every task that was called.
+ *
+ * With `retries`, a failed flow is tried again: the function is called again, with the same parameters, and calls its tasks
+ * again. That is a further attempt of the same run (`run.attempt`), with resources and a catalog of its own: each has its
+ * `on_run_start` and `on_run_end`, the latter with `retrying` where another follows. A flow that was cancelled is not retried.
  *
  * @throws HookError `FLOW_INVALID`
  * @example
@@ -80,17 +87,25 @@ export function flow<P extends object = Record<never, never>, R = void>(
   const { name = fn.name } = definition;
   checkName(name, 'flow', 'FLOW_INVALID');
   checkDefinition(definition, `Flow "${name}"`, KEYS, 'FLOW_INVALID');
-  return new DefinedFlow<P, R>(name, definition, fn);
+  const retry = retryPolicy(`Flow "${name}"`, definition, 'FLOW_INVALID');
+  return new DefinedFlow<P, R>(name, definition, retry, fn);
 }
 
 class DefinedFlow<P extends object, R> implements Flow<P, R> {
   readonly name: string;
   readonly fn: (params: P, context: FlowContext) => Awaitable<R>;
-  readonly #lists: FlowLists<P>;
+  readonly #lists: StateLists<P>;
+  readonly #retry: RetryPolicy;
 
-  constructor(name: string, lists: FlowLists<P>, fn: (params: P, context: FlowContext) => Awaitable<R>) {
+  constructor(
+    name: string,
+    lists: StateLists<P>,
+    retry: RetryPolicy,
+    fn: (params: P, context: FlowContext) => Awaitable<R>,
+  ) {
     this.name = name;
     this.#lists = lists;
+    this.#retry = retry;
     this.fn = fn;
     Object.freeze(brandCarrier(this, { kind: 'flow', name, hooks: flowHooks(name, lists) }));
   }
@@ -100,7 +115,7 @@ class DefinedFlow<P extends object, R> implements Flow<P, R> {
       checkParameters(this.name, params);
       return await withLocalSession(options, [], (session) => this.#run(session, params, options.signal));
     } catch (error) {
-      return { runId: uuid(), status: 'error', error };
+      return { runId: uuid(), status: 'error', attempt: 0, error };
     }
   }
 
@@ -120,7 +135,7 @@ class DefinedFlow<P extends object, R> implements Flow<P, R> {
         name: this.name,
         params: recordable(parameters),
         hooks: flowHooks(this.name, this.#lists, parameters),
-        makeWork: (stage) => (done = new FlowWork<R>(stage, (context) => this.fn(parameters, context))),
+        makeWork: (stage) => (done = new FlowWork<R>(stage, this.#retry, (context) => this.fn(parameters, context))),
       },
       { signal },
     );
@@ -140,10 +155,11 @@ function flowResult<R>(
   { run, outcome, hookFailures }: RunResult,
   returned: { readonly value: R } | undefined,
 ): FlowResult<R> {
-  const { status, error } = outcome;
+  const { status, attempt, error } = outcome;
   return Object.freeze({
     runId: run.runId,
     status,
+    attempt,
     ...(status === 'success' && returned !== undefined ? { value: returned.value } : {}),
     ...(status === 'success' || error === undefined ? {} : { error }),
     ...(hookFailures.length === 0 ? {} : { hookFailures }),

@@ -4,7 +4,6 @@ import {
   type CompletedState,
   endState,
   type FailedState,
-  isCompleted,
   messageOf,
   type RetryingState,
   type RunningState,
@@ -12,26 +11,38 @@ import {
   type StateHook,
 } from './state.js';
 
-/** The lists of a flow. Each hook of a list is called, in order; one that fails is recorded and changes nothing. */
-export interface FlowLists<P> {
-  /** Called when it begins; for tasks, each attempt. */
+/**
+ * The lists of a task or a flow. Each hook of a list is called, in order; one that fails is recorded and changes nothing.
+ */
+export interface StateLists<P> {
+  /** Called when it begins: of a task, each attempt; of a flow, the first. */
   readonly on_running?: readonly StateHook<P, RunningState>[];
   /** Called when it has ended well. */
   readonly on_completion?: readonly StateHook<P, CompletedState>[];
   /** Called when it has failed for good, ran over its time, or was cancelled. */
   readonly on_failure?: readonly StateHook<P, FailedState>[];
+  /** Called when an attempt has failed and another follows, before its delay. */
+  readonly on_retry?: readonly StateHook<P, RetryingState>[];
   /** Milliseconds that what a hook of a list awaits may take; running over is `IMPL_TIMEOUT`. Default 30,000. */
   readonly hookTimeoutMs?: number;
 }
 
-/** The lists of a task. */
-export interface TaskLists<P> extends FlowLists<P> {
-  /** Called when an attempt has failed and another follows, before its delay. */
-  readonly on_retry?: readonly StateHook<P, RetryingState>[];
-}
-
 const LISTS = ['on_running', 'on_completion', 'on_failure', 'on_retry'] as const;
 type ListName = (typeof LISTS)[number];
+
+/** The keys of {@link StateLists}. */
+export const LIST_KEYS = [...LISTS, 'hookTimeoutMs'] as const;
+
+/** Which list is told of which state. */
+const LIST_OF: Readonly<Record<State['type'], ListName>> = {
+  RUNNING: 'on_running',
+  RETRYING: 'on_retry',
+  COMPLETED: 'on_completion',
+  SKIPPED: 'on_completion',
+  FAILED: 'on_failure',
+  TIMED_OUT: 'on_failure',
+  CANCELLED: 'on_failure',
+};
 
 /**
  * Refuses a definition with unknown keys, and lists of what is no function.
@@ -44,8 +55,7 @@ export function checkDefinition(definition: object, who: string, keys: readonly 
   const invalid = (what: string, hint?: string): HookError<string> => new HookError(code, `${who} ${what}.`, { hint });
   for (const [key, value] of Object.entries(definition)) {
     if (!keys.includes(key)) {
-      const hint = key === 'on_retry' ? 'Tasks are retried, flows are not.' : didYouMean(key, keys);
-      throw invalid(`has the unknown key "${key}"`, hint ?? `Its keys: ${keys.join(', ')}.`);
+      throw invalid(`has the unknown key "${key}"`, didYouMean(key, keys) ?? `Its keys: ${keys.join(', ')}.`);
     }
     if (!LISTS.includes(key as ListName) || value === undefined) continue;
     if (!Array.isArray(value))
@@ -73,9 +83,10 @@ export function checkDefinition(definition: object, who: string, keys: readonly 
 type NodeCall = Pick<HookArgs<'on_node_start'>, 'run' | 'attempt'>;
 
 /** The lists of a task as hooks of the node that a call of it is; without parameters for listings, which call none. */
-export function taskHooks<P>(name: string, lists: TaskLists<P>, parameters?: P): AttachedHooks {
+export function taskHooks<P>(name: string, lists: StateLists<P>, parameters?: P): AttachedHooks {
   const context = ({ run, attempt }: NodeCall) => Object.freeze({ name, runId: run.runId, attempt, parameters });
   const call = callerOf(name, lists);
+  const ended = (args: HookArgs<'on_node_end'>): Handed => [context(args), endState(args.outcome)];
   return {
     name,
     hooks: {
@@ -84,22 +95,25 @@ export function taskHooks<P>(name: string, lists: TaskLists<P>, parameters?: P):
         context(args),
         { type: 'RETRYING', message: messageOf(args.error), error: args.error },
       ]),
-      on_node_end: ends(call, (args: HookArgs<'on_node_end'>) => [context(args), endState(args.outcome)]),
+      on_node_end: [...call('on_completion', ended), ...call('on_failure', ended)],
     },
   };
 }
 
 /** The lists of a flow as hooks of its run; without parameters for listings, which call none. */
-export function flowHooks<P>(name: string, lists: FlowLists<P>, parameters?: P): AttachedHooks {
+export function flowHooks<P>(name: string, lists: StateLists<P>, parameters?: P): AttachedHooks {
   const context = ({ run }: Pick<HookArgs<'on_run_start'>, 'run'>) =>
     Object.freeze({ name, runId: run.runId, attempt: run.attempt, parameters });
   // A hook that only watches must not fail the run, which on_run_start guards.
   const call = callerOf(name, lists, { onError: 'warn' });
+  const began = (args: HookArgs<'on_run_start'>): Handed =>
+    args.run.attempt === 1 ? [context(args), { type: 'RUNNING' }] : undefined;
+  const ended = (args: HookArgs<'on_run_end'>): Handed => [context(args), endState(args.outcome)];
   return {
     name,
     hooks: {
-      on_run_start: call('on_running', (args: HookArgs<'on_run_start'>) => [context(args), { type: 'RUNNING' }]),
-      on_run_end: ends(call, (args: HookArgs<'on_run_end'>) => [context(args), endState(args.outcome)]),
+      on_run_start: call('on_running', began),
+      on_run_end: [...call('on_retry', ended), ...call('on_completion', ended), ...call('on_failure', ended)],
     },
   };
 }
@@ -109,7 +123,7 @@ type Handed = readonly [ctx: object, state: State] | undefined;
 type Impl = Readonly<Record<string, unknown>>;
 type Caller = (list: ListName, hand: (args: never) => Handed) => readonly Impl[];
 
-function callerOf(name: string, lists: TaskLists<never>, options: Impl = {}): Caller {
+function callerOf(name: string, lists: StateLists<never>, options: Impl = {}): Caller {
   const { hookTimeoutMs: timeoutMs = HOOK_TIMEOUT_MS } = lists;
   return (list, hand) =>
     (lists[list] ?? []).map((hook, position) => ({
@@ -118,17 +132,8 @@ function callerOf(name: string, lists: TaskLists<never>, options: Impl = {}): Ca
       ...options,
       handler: (args: never) => {
         const handed = hand(args);
-        return handed === undefined ? undefined : (hook as (...handed: unknown[]) => unknown)(...handed);
+        if (handed === undefined || LIST_OF[handed[1].type] !== list) return undefined;
+        return (hook as (...handed: unknown[]) => unknown)(...handed);
       },
     }));
-}
-
-function ends(call: Caller, hand: (args: never) => readonly [object, ReturnType<typeof endState>]): readonly Impl[] {
-  const when =
-    (completed: boolean) =>
-    (args: never): Handed => {
-      const [context, state] = hand(args);
-      return isCompleted(state) === completed ? [context, state] : undefined;
-    };
-  return [...call('on_completion', when(true)), ...call('on_failure', when(false))];
 }

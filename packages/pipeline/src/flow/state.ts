@@ -6,7 +6,7 @@ export interface RunContext<P = unknown> {
   /** The name of the task or the flow. */
   readonly name: string;
   readonly runId: string;
-  /** From 1: of the task, each retry counts; of a flow, always that of its run. */
+  /** From 1, each retry counts: of a flow that of its run, of a task that of its call, anew in each attempt of the flow. */
   readonly attempt: number;
   /** What the task was called with, a list; what the flow was called with, an object. */
   readonly parameters: P;
@@ -43,12 +43,11 @@ export type State = RunningState | CompletedState | RetryingState | FailedState;
 /** A hook of tasks and flows. */
 export type StateHook<P = unknown, S extends State = State> = (ctx: RunContext<P>, state: S) => Awaitable<void>;
 
-/** The lists that a state goes to when something has ended. */
-export type EndState = CompletedState | FailedState;
-
-/** The state of what ended so. */
-export function endState({ status, error, reason }: Outcome): EndState {
+/** The state of what ended so, or of which an attempt did. */
+export function endState({ status, error, reason }: Outcome): State {
   switch (status) {
+    case 'retrying':
+      return { type: 'RETRYING', message: messageOf(error), error };
     case 'success':
       return { type: 'COMPLETED' };
     case 'cached':
@@ -61,11 +60,6 @@ export function endState({ status, error, reason }: Outcome): EndState {
     default:
       return { type: 'FAILED', message: error === undefined ? (reason ?? status) : messageOf(error), error };
   }
-}
-
-/** Whether it goes to `on_completion`; else to `on_failure`. */
-export function isCompleted(state: EndState): state is CompletedState {
-  return state.type === 'COMPLETED' || state.type === 'SKIPPED';
 }
 
 /** What a thrown value says of itself. */

@@ -1,12 +1,12 @@
 import type { NodeContext, NodeData, PipelineNode, RetryPolicy } from '@pintle/hookspecs';
 import type { Awaitable } from '@pintle/core';
-import { type TaskLists, taskHooks } from './state-lists.js';
+import { type StateLists, taskHooks } from './state-lists.js';
 
 /** What a task is, however it is called. */
 export interface TaskDescription<A extends readonly unknown[], R> {
   readonly name: string;
   readonly fn: (...args: A) => Awaitable<R>;
-  readonly lists: TaskLists<A>;
+  readonly lists: StateLists<A>;
   readonly retry: RetryPolicy;
   readonly timeoutMs: number | undefined;
   readonly tags: readonly string[];

@@ -1,19 +1,15 @@
 import { type Awaitable, HookError } from '@pintle/core';
-import type { RetryPolicy } from '@pintle/hookspecs';
-import { checkName, checkRetry } from '../describe/node-check.js';
+import { checkName } from '../describe/node-check.js';
 import { brandCarrier } from './carrier.js';
 import { flowScope } from './scope.js';
-import { checkDefinition, taskHooks, type TaskLists } from './state-lists.js';
+import { RETRY_KEYS, type RetryOptions, retryPolicy } from './retry-options.js';
+import { checkDefinition, LIST_KEYS, type StateLists, taskHooks } from './state-lists.js';
 import type { TaskDescription } from './task-node.js';
 
 /** What {@link task} is told besides the function. */
-export interface TaskDefinition<A extends readonly unknown[]> extends TaskLists<A> {
+export interface TaskDefinition<A extends readonly unknown[]> extends StateLists<A>, RetryOptions {
   /** Default: the name of the function. */
   readonly name?: string;
-  /** Attempts after the first one. Default 0. */
-  readonly retries?: number;
-  /** When and after what delay it is tried again. Default: always, at once. */
-  readonly retry?: Omit<RetryPolicy, 'maxAttempts'>;
   /** Milliseconds that one attempt may take. Default: no limit. */
   readonly timeoutMs?: number;
   /** What hooks select by. */
@@ -30,19 +26,7 @@ export interface Task<A extends readonly unknown[], R> {
   readonly fn: (...args: A) => Awaitable<R>;
 }
 
-const KEYS = [
-  'name',
-  'on_running',
-  'on_completion',
-  'on_failure',
-  'on_retry',
-  'hookTimeoutMs',
-  'retries',
-  'retry',
-  'timeoutMs',
-  'tags',
-  'meta',
-];
+const KEYS = ['name', ...LIST_KEYS, ...RETRY_KEYS, 'timeoutMs', 'tags', 'meta'];
 
 /**
  * Makes a task of a function: a step of flows that is called like the function itself, and is retried, timed, recorded and
@@ -88,18 +72,14 @@ function describeTask<A extends readonly unknown[], R>(
       hint: "Write task({ name: '…' }, async (source: string) => …).",
     });
   }
-  const { name = fn.name, retries = 0, retry, timeoutMs, tags = [], meta = {}, ...lists } = definition;
+  const { name = fn.name, timeoutMs, tags = [], meta = {} } = definition;
   checkName(name, 'task', 'TASK_INVALID');
   checkDefinition(definition, `Task "${name}"`, KEYS, 'TASK_INVALID');
-  if (!Number.isInteger(retries) || retries < 0) {
-    throw new HookError('TASK_INVALID', `Task "${name}" has retries: ${retries}, expected a whole number from 0.`);
-  }
   if (timeoutMs !== undefined && !(timeoutMs > 0)) {
     throw new HookError('TASK_INVALID', `Task "${name}" has timeoutMs: ${timeoutMs}, expected a positive number.`);
   }
-  const policy: RetryPolicy = { ...retry, maxAttempts: retries + 1 };
-  checkRetry(`Task "${name}"`, policy, 'TASK_INVALID');
-  return { name, fn, lists, retry: Object.freeze(policy), timeoutMs, tags: Object.freeze([...tags]), meta };
+  const retry = retryPolicy(`Task "${name}"`, definition, 'TASK_INVALID');
+  return { name, fn, lists: { ...definition }, retry, timeoutMs, tags: Object.freeze([...tags]), meta };
 }
 
 function outsideFlow(name: string): HookError<string> {

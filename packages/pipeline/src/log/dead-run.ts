@@ -1,4 +1,4 @@
-import type { NodeBaseArgs, Outcome, PipelineNode, RunInfo } from '@pintle/hookspecs';
+import type { NodeBaseArgs, Outcome, PipelineNode, RunInfo, RunStartedEvent } from '@pintle/hookspecs';
 import { Cancellation } from '../run/cancellation.js';
 import { type NodeHooks, nodeHooks } from '../run/hooks.js';
 import { modelAfter } from '../run/model-after.js';
@@ -8,10 +8,11 @@ import { Recorder } from '../run/recorder.js';
 import { RunResources } from '../run/resources.js';
 import { selectScope } from '../run/select-scope.js';
 import { tell } from '../run/tell.js';
+import type { EventBody } from './draft.js';
 import { runFolder } from './folder.js';
 import type { Lease } from './lease.js';
 import { RunLog } from './run-log.js';
-import type { NodeRecord, RunRecord } from './run-record.js';
+import { followingAttempt, type NodeRecord, type RunRecord } from './run-record.js';
 
 /** A run that was found dead and ended. */
 export interface ReconciledRun {
@@ -35,7 +36,9 @@ export class DeadRun {
   readonly #cancellation: Cancellation;
 
   /** @param failedBefore - failures of hooks that are recorded of the run */
-  constructor(project: Project, record: RunRecord, lease: Lease, failedBefore: number) {
+  constructor(project: Project, last: RunRecord, lease: Lease, failedBefore: number) {
+    // It died between two attempts: what is ended is the one that never began.
+    const record = last.ended === undefined ? last : followingAttempt(last);
     const { runId, attempt, started, seq } = record;
     const log = project.log.child({ run: runId });
     this.#project = project;
@@ -69,7 +72,8 @@ export class DeadRun {
   }
 
   async end(): Promise<ReconciledRun> {
-    const { runId, attempt, nodes } = this.#record;
+    const { runId, attempt, nodes, started } = this.#record;
+    if (started.runAttempt < attempt) await this.#recorder.record(opening(started));
     const hooks = this.#nodeHooks();
     const outcomes = new Map<string, Outcome>();
     const open = [...nodes.values()].filter(({ status }) => status === 'running' || status === 'pending');
@@ -168,6 +172,11 @@ export class DeadRun {
     }
     return formerNode(name);
   }
+}
+
+/** What opens an attempt as the one before it was opened. */
+function opening({ pipeline, env, runner, params, plugins, pid, host, request }: RunStartedEvent): EventBody {
+  return { type: 'run_started', pipeline, env, runner, params, plugins, pid, host, request };
 }
 
 const PROCESS_DIED = 'process_died';

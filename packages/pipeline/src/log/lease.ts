@@ -47,9 +47,10 @@ export class Lease {
     return new Lease(folder, generation, leaseMs);
   }
 
-  /** Renews from now on; `onLost` is called once, when another process has taken the run. */
+  /** Renews from now on; `onLost` of the last call is called once, when another process has taken the run. */
   keep(onLost: () => void): void {
     this.#onLost = onLost;
+    clearInterval(this.#timer);
     this.#timer = setInterval(() => this.renew(), this.#leaseMs / 6);
     this.#timer.unref();
   }

@@ -16,6 +16,7 @@ import { pipeline } from '../describe/pipeline.js';
 import { defineResource } from '../describe/resource.js';
 import { defineJob } from '../job/job.js';
 import { createSession } from '../run/open-session.js';
+import { statsOf } from '../run/outcome.js';
 import { createTestProject, type TestProject } from '../testing/index.js';
 import { draftOf, type EventBody } from './draft.js';
 import { runFolder } from './folder.js';
@@ -302,6 +303,30 @@ describe('reconcile', () => {
     leaveDeadRun(project);
     await project.session.reconcile();
     expect(seen(showRun(project.dir, RUN).events).slice(-2)).toEqual(['hook_failed', 'run_ended']);
+  });
+
+  it('ends a run that died between two attempts: the one that was to follow, once', async () => {
+    const recorder = recordHooks();
+    await using project = await createTestProject({ plugins: [recorder] });
+    const stats = statsOf(new Map(), 0, 0, 5);
+    const [started] = story;
+    leaveDeadRun(project, [started as EventBody, { type: 'run_ended', status: 'retrying', durationMs: 5, stats }]);
+    expect(listRuns(project.dir)).toMatchObject([{ runId: RUN, attempt: 1, status: 'crashed' }]);
+    recorder.clear();
+    expect(await project.session.reconcile()).toEqual([{ runId: RUN, attempt: 2, pipeline: 'p', crashed: [] }]);
+    expect(recorder.lines()).toEqual(['on_run_event run_started', 'on_run_end · crashed', 'on_run_event run_ended']);
+    expect(recorder.calls.every(({ runAttempt }) => runAttempt === 2)).toBe(true);
+    const { summary, events } = showRun(project.dir, RUN);
+    expect(summary).toMatchObject({ attempt: 2, status: 'crashed' });
+    expect(events.map(({ type, runAttempt, seq }) => `${type} ${runAttempt}/${seq}`)).toEqual([
+      'run_started 1/1',
+      'run_ended 1/2',
+      'run_started 2/1',
+      'run_ended 2/2',
+    ]);
+    expect(events[2]).toMatchObject({ ...started, key: `${RUN}/2/run_started` });
+    expect(await project.session.reconcile()).toEqual([]);
+    expect(openRuns(project.dir)).toEqual([]);
   });
 
   it('completes any beginning of a run to the promised sequence', async () => {

@@ -4,7 +4,7 @@ import type { Project } from '../run/project.js';
 import { DeadRun, type ReconciledRun } from './dead-run.js';
 import { runFolder } from './folder.js';
 import { isRunHeld, Lease } from './lease.js';
-import { recordOf } from './run-record.js';
+import { endOf, recordOf } from './run-record.js';
 import { eventsOf, openRuns } from './run-store.js';
 
 /**
@@ -29,7 +29,7 @@ export async function reconcileRuns(project: Project): Promise<readonly Reconcil
     try {
       const events = eventsOf(projectDir, runId);
       const record = recordOf(events);
-      if (record === undefined || record.ended !== undefined) lease.release(true);
+      if (record === undefined || endOf(record) !== undefined) lease.release(true);
       else reconciled.push(await new DeadRun(project, record, lease, failuresIn(events)).end());
     } catch (error) {
       lease.release(false);

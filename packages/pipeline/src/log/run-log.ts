@@ -18,7 +18,7 @@ export interface RunLogOptions {
 }
 
 /**
- * Appends the events of one run attempt to its log, as long as the lease holds.
+ * Appends the events of a run attempt to the run's log, as long as the lease holds.
  *
  * Events are gathered and go to disk with one write: when a node starts, or at {@link RunLog.flush}.
  */
@@ -73,6 +73,12 @@ export class RunLog {
     this.flush();
     if (this.#isDirty) fsyncSync(this.#file);
     this.#isDirty = false;
+  }
+
+  /** Writes what is left of an attempt: the next one is written from now on, whose events count from 1. */
+  nextAttempt(): void {
+    this.#seq = 0;
+    if (this.isOurs) this.sync();
   }
 
   /** Writes what is left. @returns whether the whole log is on disk and was ours to the end */

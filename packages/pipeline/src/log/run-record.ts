@@ -31,7 +31,7 @@ export interface RunRecord {
   readonly attempt: number;
   /** What opened the last attempt. */
   readonly started: RunStartedEvent;
-  /** What ended it; absent for a run that goes on, or whose process died. */
+  /** What ended that attempt; absent for a run that goes on, or whose process died. */
   readonly ended: RunEndedEvent | undefined;
   /** Selected nodes in order of execution. */
   readonly nodes: ReadonlyMap<string, NodeRecord>;
@@ -40,6 +40,26 @@ export interface RunRecord {
   readonly stats: RunStats | undefined;
   /** The number of the last event of the last attempt. */
   readonly seq: number;
+}
+
+/** What ended the run, which the end of an attempt that another follows does not. */
+export function endOf({ ended }: RunRecord): RunEndedEvent | undefined {
+  return ended?.status === 'retrying' ? undefined : ended;
+}
+
+/** The attempt that was to follow the last one, as if it had begun when that ended. */
+export function followingAttempt(record: RunRecord): RunRecord {
+  const { attempt, started, ended = started } = record;
+  const began = { ...started, time: ended.time };
+  return {
+    ...record,
+    attempt: attempt + 1,
+    started: began,
+    ended: undefined,
+    nodes: new Map(),
+    stats: undefined,
+    seq: 0,
+  };
 }
 
 /** Reads a record from events; `undefined` when no attempt was opened. */

@@ -4,7 +4,7 @@ import type { OutcomeStatus, RunEvent } from '@pintle/hookspecs';
 import { openDir, runFolder, runsDir } from './folder.js';
 import { isRunHeld } from './lease.js';
 import { readEvents } from './read-log.js';
-import { type RunRecord, recordOf } from './run-record.js';
+import { endOf, type RunRecord, recordOf } from './run-record.js';
 
 /** One line of a listing of runs. */
 export interface RunSummary {
@@ -14,9 +14,9 @@ export interface RunSummary {
   readonly env: string;
   /** ISO 8601, UTC: when the last attempt started. */
   readonly startedAt: string;
-  /** `running` while a living process holds it; `crashed` when none does, reconciled or not. */
+  /** `running`, or `retrying` between two attempts, while a living process holds it; `crashed` when none does, reconciled or not. */
   readonly status: OutcomeStatus | 'running';
-  /** Absent for a run that goes on, or that was not reconciled. */
+  /** Of the last attempt. Absent for a run that goes on, or that was not reconciled. */
   readonly durationMs?: number;
   readonly record: RunRecord;
 }
@@ -116,15 +116,15 @@ export function lastRun(projectDir: string, asking?: string): RunRecord | undefi
 
 function summaryOf(projectDir: string, record: RunRecord): RunSummary {
   const { runId, attempt, started, ended } = record;
-  const isRunning = ended === undefined && isRunHeld(runFolder(projectDir, runId));
+  const end = endOf(record);
   return {
     runId,
     attempt,
     pipeline: started.pipeline,
     env: started.env,
     startedAt: started.time,
-    status: ended?.status ?? (isRunning ? 'running' : 'crashed'),
-    ...(ended === undefined ? {} : { durationMs: ended.durationMs }),
+    status: end?.status ?? (isRunHeld(runFolder(projectDir, runId)) ? (ended?.status ?? 'running') : 'crashed'),
+    ...(end === undefined ? {} : { durationMs: end.durationMs }),
     record,
   };
 }

@@ -8,7 +8,7 @@ import type { AttemptHost } from './attempt-host.js';
 import { HOST } from './host-plugin.js';
 import type { NodeHooks } from './hooks.js';
 import { type Stopwatch, stopwatch } from './outcome.js';
-import { retryDelay } from './retry.js';
+import { delayAfter } from './retry.js';
 import { tell } from './tell.js';
 
 /**
@@ -130,7 +130,7 @@ class Attempt {
     const { stop } = this.#clock;
     if (stop === 'cancelled' || this.#host.recorder.isClosed) return this.#result('cancelled');
     const error = stop === 'timed_out' ? this.#clock.stopped(thrown) : (thrown ?? this.#threwNothing(thrown));
-    const delayMs = this.#delayAfter(error);
+    const delayMs = delayAfter(this.#node.retry, this.#base.attempt, error, this.#base.log);
     const willRetry = delayMs !== undefined;
     const phase =
       this.#phase === 'run' && originOf(error) !== undefined && originOf(error)?.plugin !== HOST ? 'hook' : this.#phase;
@@ -178,16 +178,6 @@ class Attempt {
   #tell(hook: string, call: () => Awaitable<void>): Awaitable<void> {
     const { recorder, cancellation } = this.#host;
     return tell(hook, call, recorder, cancellation.work, { node: this.#node.name, attempt: this.#base.attempt });
-  }
-
-  #delayAfter(error: unknown): number | undefined {
-    const { retry } = this.#node;
-    try {
-      return retryDelay(retry, this.#base.attempt, error);
-    } catch (fault) {
-      this.#base.log.error('the retry policy failed in "when", so there is no other attempt', { error: fault });
-      return undefined;
-    }
   }
 
   /** An outcome without an error would say that nothing went wrong. */

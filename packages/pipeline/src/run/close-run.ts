@@ -6,7 +6,7 @@ import type { DisposeFailure } from './resources.js';
 
 /**
  * Lets go of all that a run holds and ends its log, after all hooks: a run whose process dies in one of them is not taken
- * for ended. Never rejects.
+ * for ended. A run of which another attempt follows stays open. Never rejects.
  *
  * @param stats - counted when everything has been disposed
  * @returns whether the run was ours to the end
@@ -29,7 +29,8 @@ export async function closeRun(
   const isOurs = !recorder.isClosed;
   cancellation.settle();
   try {
-    lease.release(runLog.close());
+    if (isOurs && outcome.status === 'retrying') runLog.nextAttempt();
+    else lease.release(runLog.close());
   } catch (error) {
     failed(error);
   }

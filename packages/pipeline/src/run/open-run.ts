@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { HookError } from '@pintle/core';
-import type { Clock, Logger, RunInfo, RunRequest } from '@pintle/hookspecs';
+import type { Clock, HookFailure, Logger, RunInfo, RunRequest } from '@pintle/hookspecs';
 import { v7 as uuid } from 'uuid';
 import { type RunFolder, runFolder } from '../log/folder.js';
 import { Lease, leaseLost } from '../log/lease.js';
@@ -11,7 +11,7 @@ import { Cancellation } from './cancellation.js';
 import type { Project } from './project.js';
 import { Recorder } from './recorder.js';
 import { type RunOptions, requestOf } from './request.js';
-import { RunResources } from './resources.js';
+import { type BoundResources, RunResources } from './resources.js';
 
 /** A run that has its lease, its log and its identity, and has not called any hook yet. */
 export interface OpenRun {
@@ -27,6 +27,8 @@ export interface OpenRun {
   readonly clock: Clock;
   /** Nodes that did their work in an earlier attempt of this run. */
   readonly done: ReadonlySet<string>;
+  /** Failures of hooks in the attempts before, as far as this process made them. */
+  readonly failedBefore: readonly HookFailure[];
 }
 
 /**
@@ -36,7 +38,7 @@ export interface OpenRun {
  * `RUN_LOG_UNWRITABLE`
  */
 export function openRun(project: Project, options: RunOptions): OpenRun {
-  const { projectDir, env, params, durability, graceMs, hooks, clock, secrets } = project;
+  const { projectDir, durability } = project;
   const runId = options.resume === undefined ? uuid() : findRun(projectDir, options.resume);
   const folder = runFolder(projectDir, runId);
   const lease = writing(folder, () => Lease.claim(folder, project.leaseMs));
@@ -47,39 +49,59 @@ export function openRun(project: Project, options: RunOptions): OpenRun {
     const log = project.log.child({ run: runId });
     if (before !== undefined) warnOfOtherParams(project, before, log);
     const bound = project.pipelines.resourcesOf(request.pipeline);
-    const resources = new RunResources(runId, env, log, bound, project);
-    const info: RunInfo = Object.freeze({
-      runId,
-      attempt: (before?.attempt ?? 0) + 1,
-      pipelineName: project.pipelines.nameOf(request.pipeline),
-      env,
-      params,
-      startedAt: clock.now(),
-      resources,
-    });
-    const cancellation = new Cancellation(clock, graceMs);
     const runLog = writing(folder, () => new RunLog({ path: folder.events, lease, runId, durability }));
-    const recorder = new Recorder({ run: info, runLog, hooks, waits: cancellation.ends, log, clock, secrets });
-    lease.keep(() => {
-      recorder.close();
-      cancellation.abandon(leaseLost(runId));
-    });
-    return {
-      request,
-      info,
-      resources,
-      lease,
-      runLog,
-      recorder,
-      cancellation,
-      log,
-      clock,
-      done: before?.done ?? new Set(),
-    };
+    const attempt = (before?.attempt ?? 0) + 1;
+    const done = before?.done ?? new Set<string>();
+    return openAttempt(project, { runId, attempt, request, bound, lease, runLog, log, done, failedBefore: [] });
   } catch (error) {
     lease.release(true);
     throw error;
   }
+}
+
+/**
+ * Opens the attempt that follows one which has ended in this process: the run has stayed ours in between. It has resources,
+ * a cancellation and hook failures of its own.
+ */
+export function nextAttempt(project: Project, { info, recorder, failedBefore, ...run }: OpenRun): OpenRun {
+  const { runId, attempt } = info;
+  const bound = project.pipelines.resourcesOf(run.request.pipeline);
+  return openAttempt(project, {
+    ...run,
+    runId,
+    attempt: attempt + 1,
+    bound,
+    failedBefore: [...failedBefore, ...recorder.failures],
+  });
+}
+
+/** What an attempt of a run is opened with. */
+type Opening = Pick<OpenRun, 'request' | 'lease' | 'runLog' | 'log' | 'done' | 'failedBefore'> & {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly bound: BoundResources;
+};
+
+function openAttempt(project: Project, { runId, attempt, bound, ...opening }: Opening): OpenRun {
+  const { env, params, graceMs, hooks, clock, secrets } = project;
+  const { request, lease, runLog, log } = opening;
+  const resources = new RunResources(runId, env, log, bound, project);
+  const info: RunInfo = Object.freeze({
+    runId,
+    attempt,
+    pipelineName: project.pipelines.nameOf(request.pipeline),
+    env,
+    params,
+    startedAt: clock.now(),
+    resources,
+  });
+  const cancellation = new Cancellation(clock, graceMs);
+  const recorder = new Recorder({ run: info, runLog, hooks, waits: cancellation.ends, log, clock, secrets });
+  lease.keep(() => {
+    recorder.close();
+    cancellation.abandon(leaseLost(runId));
+  });
+  return { ...opening, info, resources, recorder, cancellation, clock };
 }
 
 /** What is known of a run that is to be resumed. @throws HookError `RUN_NOT_RESUMABLE` */

@@ -17,6 +17,8 @@ import { ticketOf } from './write-ticket.js';
 
 /** Selects nodes of a pipeline, and walks them. */
 export class PipelineWork implements RunWork {
+  /** A pipeline is resumed: its nodes are retried, one by one. */
+  readonly retry = undefined;
   readonly #stage: RunStage;
   #pipeline: ComposablePipeline | undefined;
   #steps: NodeSteps | undefined;

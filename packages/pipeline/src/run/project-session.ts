@@ -20,7 +20,8 @@ import type { Project } from './project.js';
 import { projectCatalog } from './project-catalog.js';
 import type { AttemptRecorder } from './recorder.js';
 import { type RunOptions, requestOf } from './request.js';
-import { type MakeWork, performRun } from './run.js';
+import type { MakeWork } from './run-attempt.js';
+import { performRun } from './perform-run.js';
 import { selectScope } from './select-scope.js';
 import type { NamedWork, Session } from './session.js';
 import { underJobConfig } from './under-job-config.js';
@@ -101,12 +102,12 @@ export class ProjectSession implements Session {
     // Hooks of a job that is found dead get what is given for its next run.
     await reconcileRuns({ ...own, hooks: this.#project.hooks });
     const open = openRun(own, options);
-    const unfollow = open.cancellation.follow(options.signal);
-    try {
-      return await this.#running.run(open.recorder, () => performRun(own, open, makeWork));
-    } finally {
-      unfollow();
-    }
+    const { signal } = options;
+    return await performRun(own, open, {
+      makeWork,
+      signal,
+      within: (recorder, call) => this.#running.run(recorder, call),
+    });
   }
 
   async plan(options: RunOptions = {}): Promise<RunPlan> {

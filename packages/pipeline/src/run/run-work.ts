@@ -1,3 +1,4 @@
+import type { RetryPolicy } from '@pintle/hookspecs';
 import type { ComposablePipeline } from '../describe/pipeline.js';
 import type { NodeExecutor } from '../executor/node-executor.js';
 import type { NodeSteps } from './node-steps.js';
@@ -11,6 +12,8 @@ export interface RunWork {
   readonly executor: NodeExecutor | undefined;
   /** What of its nodes fails the run. */
   readonly errors: readonly unknown[];
+  /** When the whole run is tried again; `undefined`: never. */
+  readonly retry: RetryPolicy | undefined;
   /** Whether all was done that was to be done. */
   readonly isComplete: boolean;
   perform(): Promise<void>;

@@ -9,7 +9,7 @@ import type { ReconciledRun } from '../log/dead-run.js';
 import type { AttachedListing } from './attached-listing.js';
 import type { RunPlan } from './plan.js';
 import type { RunOptions } from './request.js';
-import type { MakeWork } from './run.js';
+import type { MakeWork } from './run-attempt.js';
 
 /** What a run does that walks no pipeline. */
 export interface NamedWork {

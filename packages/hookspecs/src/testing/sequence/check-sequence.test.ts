@@ -60,6 +60,14 @@ const record = (lines: readonly Line[]): RecordedCall[] =>
 const check = (lines: readonly Line[]): string => formatViolations(checkSequence(record(lines)));
 const without = (hook: string, lines: readonly Line[] = good): Line[] => lines.filter((line) => line.hook !== hook);
 
+const again = (lines: readonly Line[]): RecordedCall[] => lines.map((line) => ({ ...line, runId: 'r', runAttempt: 2 }));
+/** An attempt of the run of a flow that another follows. */
+const retried: Line[] = [
+  { hook: 'on_run_start' },
+  { hook: 'on_pipeline_error', willRetry: true },
+  { hook: 'on_run_end', status: 'retrying' },
+];
+
 /** For each rule a sequence that breaks it, and what is said of it. */
 const BROKEN: readonly (readonly [SequenceRule, readonly Line[], string])[] = [
   [
@@ -79,6 +87,22 @@ const BROKEN: readonly (readonly [SequenceRule, readonly Line[], string])[] = [
     'on_node_start clean came before before_pipeline_run',
   ],
   ['run-outcome', without('after_pipeline_run'), 'Run r#1 ended with success, but after_pipeline_run never came'],
+  ['run-attempts', retried, 'Run r#1 ended with retrying, but no attempt followed'],
+  [
+    'run-attempts',
+    [...retried, ...again(good), { hook: 'on_run_event', event: { seq: 1, type: 'run_started', key: 'k' } }],
+    'Run r#1 was not over when its next attempt began',
+  ],
+  [
+    'run-attempts',
+    [retried[0], { hook: 'on_pipeline_error', willRetry: true }, { hook: 'on_run_end', status: 'error' }] as Line[],
+    'Run r#1 ended with error, but on_pipeline_error announced another attempt',
+  ],
+  [
+    'run-attempts',
+    [retried[0], { hook: 'on_pipeline_error', willRetry: false }, retried[2], ...again(good)] as Line[],
+    'Run r#1 ended with retrying, but on_pipeline_error announced no other attempt',
+  ],
   ['node-end-once', [...opening, ...cleanRun, ...closing], 'on_node_end of daily never came'],
   [
     'node-end-once',
@@ -230,6 +254,11 @@ describe('checkSequence', () => {
     ]);
     const lines = [...opening, ...cleanRun, ...failed, ends(daily, 'error', 0)];
     expect(check([...lines, { hook: 'on_pipeline_error' }, { hook: 'on_run_end', status: 'error' }])).toBe('');
+  });
+
+  it('finds nothing in a run that is tried again, nor in one that was killed before it could be', () => {
+    expect(check([...retried, ...again(good)])).toBe('');
+    expect(formatViolations(checkSequence(record(retried), { complete: false }))).toBe('');
   });
 
   it('does not let a node end in error when another attempt was announced', () => {

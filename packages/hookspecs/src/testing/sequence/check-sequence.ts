@@ -1,4 +1,5 @@
 import type { RecordedCall, RecordedNode } from '../recorded-call.js';
+import { checkAttempts } from './attempt-rules.js';
 import { checkEvents, type PlacedEvent } from './event-rules.js';
 import { checkGraph } from './graph-rules.js';
 import { NodeWalk } from './node-walk.js';
@@ -35,6 +36,7 @@ export function checkSequence(
   const placed = calls.map((call, at): PlacedCall => ({ at, call }));
   const runs = Map.groupBy(placed, ({ call }) => (call.runId === undefined ? '' : `${call.runId}#${call.runAttempt}`));
   checkSessions(placed, report);
+  checkAttempts(runs, complete, report);
   for (const [who, ofRun] of runs)
     if (who !== '') checkRunAttempt(ofRun, { who: `Run ${who}`, complete, distributed, report });
   return violations.sort((a, b) => a.at - b.at);

@@ -10,7 +10,9 @@ export const sequenceGrammar = {
   'run-order':
     'In a run attempt: on_run_start, after_catalog_created, before_pipeline_run, the nodes, after_pipeline_run or on_pipeline_error, on_run_end, each at most once.',
   'run-outcome':
-    'A run that ended with success called after_pipeline_run and not on_pipeline_error; with error or timed_out, on_pipeline_error and not after_pipeline_run; cancelled, neither. Where nodes fail, a run succeeds only if it is that of a flow, which caught it.',
+    'A run that ended with success called after_pipeline_run and not on_pipeline_error; with error, retrying or timed_out, on_pipeline_error and not after_pipeline_run; cancelled, neither. Where nodes fail, a run succeeds only if it is that of a flow, which caught it.',
+  'run-attempts':
+    'An attempt of a run that ended with retrying is announced by on_pipeline_error, and followed by the next one when it is over.',
   'node-end-once': 'on_node_end comes exactly once per selected node, and nothing of the node follows it.',
   'node-order':
     'In an attempt: on_node_start; per input before and after_dataset_loaded; before_node_run, run_node, after_node_run; per output before and after_dataset_saved.',

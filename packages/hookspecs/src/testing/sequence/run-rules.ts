@@ -94,6 +94,7 @@ function checkOutcome(calls: readonly PlacedCall[], who: string, isFlow: boolean
       }
       break;
     case 'error':
+    case 'retrying':
     case 'timed_out':
       expect('after_pipeline_run', false);
       expect('on_pipeline_error', true);

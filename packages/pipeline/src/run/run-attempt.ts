@@ -10,6 +10,7 @@ import { pluginList } from './plugin-list.js';
 import type { Project } from './project.js';
 import { askedOf } from './request.js';
 import { pipelineResult, runResult } from './result.js';
+import { delayAfter } from './retry.js';
 import { RunStage } from './run-stage.js';
 import type { RunWork } from './run-work.js';
 import { tell } from './tell.js';
@@ -19,20 +20,27 @@ export type MakeWork = (stage: RunStage) => RunWork;
 
 const walkPipeline: MakeWork = (stage) => new PipelineWork(stage);
 
+/** How an attempt of a run ended. */
+export interface Performed {
+  readonly result: RunResult;
+  /** Milliseconds after which another attempt follows; `undefined` when none does. */
+  readonly retryDelayMs: number | undefined;
+}
+
 /**
- * Performs an opened run, from `on_run_start` to `on_run_end`. Never rejects: what fails is in the result.
+ * Performs one attempt of a run, from `on_run_start` to `on_run_end`. Never rejects: what fails is in the result.
  *
  * @param makeWork - what is done in between; default: walking the pipeline that was asked for
  */
-export async function performRun(
+export async function performAttempt(
   project: Project,
   open: OpenRun,
   makeWork: MakeWork = walkPipeline,
-): Promise<RunResult> {
-  return await new Run(project, open, makeWork).perform();
+): Promise<Performed> {
+  return await new RunAttempt(project, open, makeWork).perform();
 }
 
-class Run {
+class RunAttempt {
   readonly #project: Project;
   readonly #open: OpenRun;
   readonly #stage: RunStage;
@@ -40,6 +48,7 @@ class Run {
   readonly #watch: Stopwatch;
   /** What failed the run besides its nodes. */
   readonly #errors: unknown[] = [];
+  #retryDelayMs: number | undefined;
 
   constructor(project: Project, open: OpenRun, makeWork: MakeWork) {
     this.#project = project;
@@ -49,7 +58,7 @@ class Run {
     this.#work = makeWork(this.#stage);
   }
 
-  async perform(): Promise<RunResult> {
+  async perform(): Promise<Performed> {
     await this.#attempt(() => this.#start());
     if (this.#errors.length === 0) await this.#attempt(() => this.#work.perform());
     await this.#skipRest();
@@ -60,8 +69,9 @@ class Run {
     await this.#tellHowItEnded(told, given);
     const isOurs = await closeRun(this.#open, this.#work.executor, told, () => this.#stats(told));
     const outcome = isOurs ? told : this.#outcome();
-    const hookFailures = Object.freeze([...recorder.failures]);
-    return runResult(given, { run, outcome, stats: this.#stats(outcome), hookFailures });
+    const hookFailures = Object.freeze([...this.#open.failedBefore, ...recorder.failures]);
+    const result = runResult(given, { run, outcome, stats: this.#stats(outcome), hookFailures });
+    return { result, retryDelayMs: isOurs ? this.#retryDelayMs : undefined };
   }
 
   /** What fails after a cancel fails because of it. */
@@ -122,12 +132,20 @@ class Run {
     if (recorder.isClosed) return this.#watch.stop('error', attempt, { error: leaseLost(info.runId) });
     const { errors: ofNodes, isComplete, steps } = this.#work;
     const errors = [...this.#errors, ...ofNodes];
-    if (errors.length > 0) return this.#watch.stop('error', attempt, { error: oneError(errors) });
+    if (errors.length > 0) return this.#failure(oneError(errors));
     if (cancellation.isCancelled && !isComplete) {
       return this.#watch.stop('cancelled', attempt, { reason: cancellation.reason });
     }
     const status: OutcomeStatus = steps === undefined ? 'skipped' : 'success';
     return this.#watch.stop(status, attempt, { reason: status === 'skipped' ? 'nothing_selected' : undefined });
+  }
+
+  /** An attempt that was cancelled, too, is the last. */
+  #failure(error: unknown): Outcome {
+    const { cancellation, info, log } = this.#open;
+    const { retry } = this.#work;
+    if (!cancellation.isCancelled) this.#retryDelayMs = delayAfter(retry, info.attempt, error, log);
+    return this.#watch.stop(this.#retryDelayMs === undefined ? 'error' : 'retrying', info.attempt, { error });
   }
 
   async #tellHowItEnded(outcome: Outcome, runResult: PipelineResult): Promise<void> {
@@ -138,9 +156,10 @@ class Run {
     const args = { run, log, runParams };
     if (outcome.status === 'success' && pipeline !== undefined && catalog !== undefined) {
       await this.#tell('after_pipeline_run', () => hooks.after_pipeline_run({ ...args, runResult, pipeline, catalog }));
-    } else if (outcome.status === 'error') {
+    } else if ('error' in outcome) {
       const known = { ...(pipeline === undefined ? {} : { pipeline }), ...(catalog === undefined ? {} : { catalog }) };
-      await this.#tell('on_pipeline_error', () => hooks.on_pipeline_error({ ...args, error: outcome.error, ...known }));
+      const failed = { ...args, error: outcome.error, willRetry: outcome.status === 'retrying' };
+      await this.#tell('on_pipeline_error', () => hooks.on_pipeline_error({ ...failed, ...known }));
     }
     await this.#tell('on_run_end', () => hooks.on_run_end({ run, log, outcome, stats: this.#stats(outcome) }));
   }
