@@ -14,6 +14,8 @@ describeEngines('a store of an earlier version', (bench) => {
     await sync();
     for (const column of ['content_hash', 'plugin_version'])
       await sql`alter table audit_rows drop column ${sql.ref(column)}`.execute(store.db);
+    await sql`drop view run_audit`.execute(store.db);
+    await sql`create view run_audit as select 'unknown' as status from audit_rows`.execute(store.db);
     await sql`delete from audit_migrations where name <> '0001_trail'`.execute(store.db);
     const opened = await again();
     const contentHash = `sha256:${'0a'.repeat(32)}`;
@@ -25,6 +27,8 @@ describeEngines('a store of an earlier version', (bench) => {
     for (const runId of [RUN, OTHER]) {
       expect(await verifyRun(opened, runId, { key: undefined, exported: [] })).toMatchObject({ isSound: true });
     }
+    const runs = opened.db.selectFrom('run_audit').select('status').orderBy('run_id');
+    expect(await runs.execute()).toEqual([{ status: 'success' }, { status: 'success' }]);
     const saved = opened.db.selectFrom('audit_rows').select('content_hash').where('event', '=', 'dataset_saved');
     expect(await saved.where('run_id', '=', OTHER).execute()).toEqual([{ content_hash: contentHash }]);
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readHead } from '../src/chain/head.js';
 import { findRun } from '../src/trail/find-run.js';
+import { readRunTrail } from '../src/trail/run-trail.js';
 import { rowsOf, strandsOf } from '../src/trail/rows.js';
 import { verifyRun } from '../src/verify/verify-run.js';
 import { describeEngines } from './support/engines.js';
@@ -230,6 +231,26 @@ describeEngines('views', (bench) => {
     await expect
       .poll(statuses, { timeout: 5000, interval: 100 })
       .toEqual([{ status: 'crashed', nodes_ok: 1, nodes_failed: 1 }, 'success', 'crashed']);
+  });
+
+  it('show a run between two attempts as such, and as crashed when its process is dead', async () => {
+    const { dir, store, sync } = bench();
+    const files = new RunFiles(dir, RUN).start(['a']).end('retrying');
+    const statuses = async (): Promise<unknown> => {
+      const runs = await store.db.selectFrom('run_audit').select('status').orderBy('attempt').execute();
+      const { attempts } = await readRunTrail(store, RUN);
+      expect(attempts.map(({ status }) => status)).toEqual(runs.map(({ status }) => status));
+      return runs.map(({ status }) => status);
+    };
+    expect(await sync()).toMatchObject([{ state: 'open' }]);
+    expect(await statuses()).toEqual(['retrying']);
+    files.letGo();
+    expect(await sync()).toMatchObject([{ state: 'dead' }]);
+    expect(await statuses()).toEqual(['crashed']);
+    files.resume(['a']).end('success');
+    expect(await sync()).toMatchObject([{ state: 'complete' }]);
+    expect(await statuses()).toEqual(['retrying', 'success']);
+    expect(await verifyRun(store, RUN, ANCHORS)).toMatchObject({ isSound: true, isClosed: true });
   });
 
   it('show a run as crashed at once when its process is known to be dead', async () => {

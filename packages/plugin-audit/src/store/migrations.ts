@@ -8,6 +8,7 @@ export function migrationsFor(engine: Engine): Readonly<Record<string, Migration
   return {
     '0001_trail': { up: (db: Kysely<unknown>) => createTrail(db, engine) },
     '0002_content_hash_plugin_version': { up: addHashAndVersion },
+    '0003_runs_tried_again': { up: (db: Kysely<unknown>) => renewRunAudit(db, engine) },
   };
 }
 
@@ -65,4 +66,9 @@ async function createTrail(db: Kysely<unknown>, engine: Engine): Promise<void> {
 async function addHashAndVersion({ schema }: Kysely<unknown>): Promise<void> {
   for (const column of ['content_hash', 'plugin_version'])
     await schema.alterTable('audit_rows').addColumn(column, 'text').execute();
+}
+
+async function renewRunAudit(db: Kysely<unknown>, engine: Engine): Promise<void> {
+  await db.schema.dropView('run_audit').execute();
+  await runAudit(engine).execute(db);
 }

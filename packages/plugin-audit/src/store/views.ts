@@ -39,6 +39,10 @@ export function runAudit({ clock, timestamp }: Engine): RawBuilder<unknown> {
     select count(*) from audit_rows n where ${inRun('n')} and ${sql.raw(isOver)}
       and n.status in (${sql.join(statuses.map((status) => sql.lit(status)))}))`;
   const dead = sql`(e.event is null and not ${lives('s', clock())})`;
+  // An attempt that another was to follow, which does not come any more.
+  const left = sql`(e.status = 'retrying' and not ${lives('s', clock())} and not exists (
+    select 1 from audit_rows later where later.run_id = s.run_id and later.run_attempt > s.run_attempt
+      and later.event = 'run_started'))`;
   const cutOff = sql`(
     select count(distinct o.node) from audit_rows o where ${inRun('o')} and o.event = 'node_started' and not exists (
       select 1 from audit_rows n where ${inRun('n')} and ${sql.raw(isOver)} and n.node = o.node))`;
@@ -46,7 +50,7 @@ export function runAudit({ clock, timestamp }: Engine): RawBuilder<unknown> {
     select s.run_id, s.run_attempt as attempt, s.pipeline, s.env,
       ${timestamp(sql`s.time`)} as started_at,
       ${timestamp(sql`e.time`)} as finished_at,
-      coalesce(e.status, case when ${dead} then 'crashed' else 'running' end) as status,
+      case when ${left} or ${dead} then 'crashed' else coalesce(e.status, 'running') end as status,
       coalesce((select max(p.nodes) from audit_rows p where ${inRun('p')} and p.event = 'run_planned'), 0) as nodes_total,
       ${ended('success', 'cached')} as nodes_ok,
       ${ended('error', 'timed_out', 'crashed')} + case when ${dead} then ${cutOff} else 0 end as nodes_failed,

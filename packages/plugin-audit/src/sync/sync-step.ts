@@ -131,7 +131,7 @@ class Progress {
       redactors.learn(this.#folder, record);
       this.#attempt = runAttempt;
       this.#closed = false;
-    } else if (type === 'run_ended' && runAttempt === this.#attempt) {
+    } else if (type === 'run_ended' && runAttempt === this.#attempt && record['status'] !== 'retrying') {
       this.#closed = true;
     }
   }

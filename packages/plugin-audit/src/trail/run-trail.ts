@@ -61,10 +61,13 @@ export async function readRunTrail(store: AuditStore, runId: string): Promise<Ru
   }
   const lives = await livingAttempt(store, runId);
   const starts = events.filter((event) => event.type === 'run_started');
-  const attempts = starts.map((start) => {
+  const attempts = starts.map((start): RunAttemptTrail => {
     const isOf = (one: { readonly runAttempt: number }): boolean => one.runAttempt === start.runAttempt;
     const open = lives === start.runAttempt ? 'running' : 'crashed';
-    return attemptTrail(start, events.filter(isOf), observed.filter(isOf), open);
+    const trail = attemptTrail(start, events.filter(isOf), observed.filter(isOf), open);
+    // An attempt that another was to follow, which does not come any more.
+    const isLeft = trail.status === 'retrying' && open === 'crashed' && start === starts.at(-1);
+    return isLeft ? { ...trail, status: open } : trail;
   });
   return { runId, attempts };
 }

@@ -62,8 +62,17 @@ export class Project implements Disposable {
 
   /** Starts `pintle`, with these variables and none of those that would change what it says. */
   start(argv: readonly string[], env: Variables = {}): Started {
+    return this.#start([BIN, ...argv], env);
+  }
+
+  /** Runs a program of the project to its end, with the same variables. */
+  node(argv: readonly string[], env: Variables = {}): Promise<Ended> {
+    return this.#start(argv, env).ended;
+  }
+
+  #start(argv: readonly string[], env: Variables): Started {
     const { PATH = '' } = process.env;
-    const child = spawn(process.execPath, [BIN, ...argv], {
+    const child = spawn(process.execPath, argv, {
       cwd: this.dir,
       env: { PATH, TZ: 'UTC', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -49,7 +49,7 @@ export class RunFiles {
 
   end(status: RunEventOf<'run_ended'>['status']): this {
     this.event('run_ended', { status, durationMs: 100 });
-    return this.letGo();
+    return status === 'retrying' ? this : this.letGo();
   }
 
   /** What the end of the process, or its death, leaves of the lease. */
