@@ -94,4 +94,26 @@ describe('the audit hooks', () => {
     expect(new Set(written.map(({ run_id }) => run_id)).size).toBe(2);
     expect(written.at(-1)).toMatchObject({ state: 'FAILED', message: 'there is no source "nowhere"' });
   });
+
+  it('tell a flow that is tried again: its tasks run again, in the same run', async () => {
+    const { code, lines } = await demo('locked');
+    expect(code).toBe(0);
+    const before = ['extract', 'transform_records'].flatMap((name) => [
+      `AUDIT:start ${name} RUNNING 1`,
+      `AUDIT:end ${name} COMPLETED 1`,
+    ]);
+    expect(audited(lines)).toEqual([
+      'AUDIT:start audit_hooks_flow RUNNING 1',
+      ...before,
+      'AUDIT:start load RUNNING 1',
+      'AUDIT:fail load FAILED 1',
+      'AUDIT:retry audit_hooks_flow RETRYING 1',
+      ...before,
+      'AUDIT:start load RUNNING 1',
+      'AUDIT:end load COMPLETED 1',
+      'AUDIT:end audit_hooks_flow COMPLETED 2',
+    ]);
+    expect(lines.slice(-2)).toEqual(['Status : success, attempt 2', 'Loaded : 5 records']);
+    expect(new Set((await rows()).map(({ run_id }) => run_id)).size).toBe(1);
+  });
 });
