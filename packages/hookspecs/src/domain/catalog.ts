@@ -16,7 +16,10 @@ export interface Dataset {
   describe?(): Readonly<Record<string, unknown>>;
   /** True when data does not outlive the process, as in memory. */
   readonly ephemeral?: boolean;
-  /** True when one process at a time can have it open, as with the file of an embedded database. */
+  /**
+   * True when one process at a time can have it open, as with the file of an embedded database. Nodes that use such data run
+   * one at a time where they run in other processes; whoever has it open lets go of it when it is not used.
+   */
   readonly exclusive?: boolean;
   /**
    * The copy that one attempt of a node writes, where copies can be kept apart. On several machines it is what keeps an

@@ -1,4 +1,4 @@
-import type { SelectScope } from '@pintle/hookspecs';
+import type { PipelineNode, SelectScope } from '@pintle/hookspecs';
 import type { RunCatalog } from '../catalog/index.js';
 import type { ComposablePipeline } from '../describe/pipeline.js';
 import { aroundThreads } from '../executor/around-node.js';
@@ -8,7 +8,7 @@ import { type Fingerprint, NO_FINGERPRINT } from './fingerprint.js';
 import { type NodeHooks, nodeHooks } from './hooks.js';
 import { NodeSteps } from './node-steps.js';
 import { hasOutputs } from './outcome.js';
-import { answeredNodes, checkInputs, checkReachable, selectFrom, selectProblemsOf } from './plan.js';
+import { answeredNodes, checkInputs, checkReachable, exclusiveNodes, selectFrom, selectProblemsOf } from './plan.js';
 import type { RunStage } from './run-stage.js';
 import type { RunWork } from './run-work.js';
 import { selectScope } from './select-scope.js';
@@ -68,8 +68,10 @@ export class PipelineWork implements RunWork {
     steps.start({ catalog, capabilities, fingerprint: capabilities.remote ? this.#fingerprint() : NO_FINGERPRINT });
     const { runId } = info;
     await this.#stage.beforeNodes(pipeline, catalog);
+    const oneByOne = capabilities.remote ? exclusiveNodes(pipeline, catalog) : NO_NODES;
     const concurrency = runner.concurrency(request.concurrency);
-    await walk({ runId, graph: pipeline.graph, executor, concurrency, keepGoing, cancellation, answered }, steps);
+    const { graph } = pipeline;
+    await walk({ runId, graph, executor, concurrency, keepGoing, cancellation, answered, oneByOne }, steps);
   }
 
   async #openExecutor(
@@ -110,3 +112,5 @@ export class PipelineWork implements RunWork {
     return (this.#written ??= ticketOf(this.#stage.project, this.#stage.open));
   }
 }
+
+const NO_NODES: ReadonlySet<PipelineNode> = new Set();

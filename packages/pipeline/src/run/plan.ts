@@ -2,6 +2,7 @@ import { HookError } from '@pintle/core';
 import {
   bindSelect,
   type Pipeline,
+  type PipelineNode,
   type RunRequest,
   type SelectProblem,
   type SelectScope,
@@ -134,22 +135,22 @@ export async function checkInputs(
 /**
  * Refuses a pipeline whose data other processes cannot reach, for a runner that runs nodes in them.
  *
- * @throws HookError `RUNNER_NEEDS_PERSISTENT_DATA`, `RUNNER_NEEDS_SHARED_DATA` naming the datasets
+ * @throws HookError `RUNNER_NEEDS_PERSISTENT_DATA` naming the datasets
  */
 export function checkReachable(selected: ComposablePipeline, catalog: RunCatalog, runner: string): void {
   const kept = [...selected.graph.producers.keys()].filter((name) => isEphemeral(catalog, name));
-  const others = `The runner "${runner}" runs nodes in other processes, which cannot`;
-  if (kept.length > 0) {
-    throw new HookError('RUNNER_NEEDS_PERSISTENT_DATA', `${others} see what is kept in memory: ${quoted(kept)}.`, {
-      hint: 'Declare each in conf/<env>/catalog.yml with a type that is kept in a file: parquet, json, …; clone holds any data.',
-    });
-  }
-  const used = new Set(selected.nodes.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]));
-  const locked = [...used].filter((name) => catalog.get(name).exclusive === true);
-  if (locked.length === 0) return;
+  if (kept.length === 0) return;
   throw new HookError(
-    'RUNNER_NEEDS_SHARED_DATA',
-    `${others} open what one process at a time can have open: ${quoted(locked)}.`,
-    { hint: 'Keep each where many processes can read and write, as in Postgres.' },
+    'RUNNER_NEEDS_PERSISTENT_DATA',
+    `The runner "${runner}" runs nodes in other processes, which cannot see what is kept in memory: ${quoted(kept)}.`,
+    {
+      hint: 'Declare each in conf/<env>/catalog.yml with a type that is kept in a file: parquet, json, …; clone holds any data.',
+    },
   );
+}
+
+/** The nodes that use what one process at a time can have open. */
+export function exclusiveNodes({ nodes }: ComposablePipeline, catalog: RunCatalog): ReadonlySet<PipelineNode> {
+  const isExclusive = (name: string): boolean => catalog.get(name).exclusive === true;
+  return new Set(nodes.filter(({ inputs, outputs }) => inputs.some(isExclusive) || outputs.some(isExclusive)));
 }

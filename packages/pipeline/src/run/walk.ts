@@ -39,6 +39,8 @@ export interface WalkOptions {
   readonly cancellation: Cancellation;
   /** Nodes whose outputs are there already: they are skipped when their turn comes. */
   readonly answered: ReadonlyMap<string, SkipReason>;
+  /** Nodes of which one at a time may run. */
+  readonly oneByOne: ReadonlySet<PipelineNode>;
 }
 
 /**
@@ -53,7 +55,10 @@ export async function walk(options: WalkOptions, steps: WalkSteps): Promise<void
 class Walk {
   readonly #options: WalkOptions;
   readonly #steps: WalkSteps;
-  readonly #ready: TinyQueue<number>;
+  /** Positions of nodes that can start. */
+  readonly #ready = new TinyQueue<number>([], (a, b) => a - b);
+  /** Those of them that wait for one another. */
+  readonly #inTurn = new TinyQueue<number>([], (a, b) => a - b);
   readonly #waitsFor: number[];
   /** Positions of nodes that were started or skipped. */
   readonly #begun = new Set<number>();
@@ -67,13 +72,16 @@ class Walk {
   readonly #over = new AbortController();
   readonly #lives = new Set<Promise<void>>();
   #running = 0;
+  /** Whether one of the nodes runs that wait for one another. */
+  #isTurn = false;
 
   constructor(options: WalkOptions, steps: WalkSteps) {
     this.#options = options;
     this.#steps = steps;
     this.#waitsFor = options.graph.parents.map((parents) => parents.length);
-    const roots = this.#waitsFor.flatMap((count, position) => (count === 0 ? [position] : []));
-    this.#ready = new TinyQueue(roots, (a, b) => a - b);
+    this.#waitsFor.forEach((count, position) => {
+      if (count === 0) this.#offer(position);
+    });
   }
 
   async run(): Promise<void> {
@@ -119,7 +127,7 @@ class Walk {
     const before = this.#running;
     const mayStart = (): boolean => !cancellation.isCancelled && (keepGoing || this.#failed.size === 0);
     while (this.#running < concurrency && mayStart()) {
-      const position = this.#ready.pop();
+      const position = this.#next();
       if (position === undefined) break;
       this.#running++;
       this.#begun.add(position);
@@ -129,6 +137,23 @@ class Walk {
     }
     if (this.#running === 0) this.#drained.resolve();
     else if (this.#running <= before) this.#idle();
+  }
+
+  /** Takes the first that can start. */
+  #next(): number | undefined {
+    const free = this.#ready.peek();
+    const inTurn = this.#isTurn ? undefined : this.#inTurn.peek();
+    if (inTurn === undefined || (free !== undefined && free < inTurn)) return this.#ready.pop();
+    this.#isTurn = true;
+    return this.#inTurn.pop();
+  }
+
+  #offer(position: number): void {
+    (this.#isOneByOne(position) ? this.#inTurn : this.#ready).push(position);
+  }
+
+  #isOneByOne(position: number): boolean {
+    return this.#options.oneByOne.has(this.#node(position));
   }
 
   #idle(): void {
@@ -145,6 +170,7 @@ class Walk {
     // A task that was taken back ends with those nodes that never got their turn.
     if (this.#begun.has(position)) await this.#passOn(position);
     this.#running--;
+    if (this.#isOneByOne(position)) this.#isTurn = false;
     this.#proceed();
   }
 
@@ -186,7 +212,7 @@ class Walk {
     for (const child of this.#options.graph.children[position] ?? []) {
       const left = (this.#waitsFor[child] ?? 0) - 1;
       this.#waitsFor[child] = left;
-      if (left === 0) this.#ready.push(child);
+      if (left === 0) this.#offer(child);
     }
   }
 

@@ -44,7 +44,7 @@ export function tableDataset(relation: Relation, access: TableAccess): Dataset {
 /** A source as a dataset: a table, or a file that the engine reads. */
 export function sourceDataset(source: Source, access: TableAccess): Dataset {
   if (source.location === undefined) return tableDataset(source.relation, access);
-  const { engine } = access.connections;
+  const { engine, exclusive } = access.connections;
   const text = sourceText(source, engine);
   const isReadable = (connection: Connection): Promise<boolean> =>
     connection.query(`SELECT * FROM ${text} LIMIT 0`).then(
@@ -53,6 +53,7 @@ export function sourceDataset(source: Source, access: TableAccess): Dataset {
     );
   return {
     type: 'sql',
+    exclusive,
     describe: () => ({ engine: engine.name, file: source.location }),
     exists: () => using(access, isReadable),
     load: () => using(access, (connection) => connection.query(`SELECT * FROM ${text}`)),

@@ -9,9 +9,11 @@ const PROGRESS_MS = 500;
 /** A connection to an instance of DuckDB in this process. */
 export class DuckdbConnection implements Connection {
   readonly #connection: DuckDBConnection;
+  readonly #onRelease: () => void;
 
-  constructor(connection: DuckDBConnection) {
+  constructor(connection: DuckDBConnection, onRelease: () => void) {
     this.#connection = connection;
+    this.#onRelease = onRelease;
   }
 
   async run(sql: string, options: StatementOptions = {}): Promise<StatementResult> {
@@ -48,6 +50,7 @@ export class DuckdbConnection implements Connection {
 
   release(): Promise<void> {
     this.#connection.closeSync();
+    this.#onRelease();
     return Promise.resolve();
   }
 

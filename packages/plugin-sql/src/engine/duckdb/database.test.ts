@@ -2,34 +2,77 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, describe, expect, it } from 'vitest';
 import { sqlProject } from '../../../test/project.js';
 import { duckdb } from './engine.js';
 
 const open = (profile: object, projectDir: string) =>
   duckdb.open(profile, { projectDir, where: 'connections.yml:2:3' });
 
-it('says that another process has the file open', async () => {
-  const dir = mkdtempSync(join(tmpdir(), 'pintle-duckdb-'));
-  const file = join(dir, 'held.duckdb');
+/** Has another process open the file, until it is killed. */
+async function held(file: string): Promise<{ readonly kill: () => Promise<unknown> }> {
   const script = `const { DuckDBInstance } = await import('@duckdb/node-api'); await DuckDBInstance.create(${JSON.stringify(file)}); console.log('open'); setInterval(() => {}, 1000);`;
   const holder = spawn(process.execPath, ['--input-type=module', '-e', script], {
     cwd: new URL('.', import.meta.url),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = new Promise((resolve) => holder.once('exit', resolve));
-  try {
-    await new Promise((resolve) => holder.stdout.once('data', resolve));
-    await expect(open({ engine: 'duckdb', path: 'held.duckdb' }, dir)).rejects.toMatchObject({
+  await new Promise<void>((resolve, reject) => {
+    holder.stdout.once('data', () => resolve());
+    holder.once('exit', () => reject(new Error('the file could not be opened')));
+  });
+  return {
+    kill() {
+      holder.kill('SIGKILL');
+      return exited;
+    },
+  };
+}
+
+describe('a file that another process has open', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'pintle-duckdb-'));
+  afterAll(() => rmSync(dir, { recursive: true }));
+
+  it('is waited for, and refused when it takes too long', async () => {
+    const holder = await held(join(dir, 'held.duckdb'));
+    const refused = open({ engine: 'duckdb', path: 'held.duckdb', waitMs: 50 }, dir);
+    const waiting = open({ engine: 'duckdb', path: 'held.duckdb', waitMs: 60_000 }, dir);
+    await expect(refused).rejects.toMatchObject({
       code: 'SQL_CONNECTION_FAILED',
       message: expect.stringContaining('connections.yml:2:3: the DuckDB file held.duckdb could not be opened'),
-      hint: expect.stringContaining('Another process'),
+      hint: expect.stringContaining('Another process has had it open for 50 ms'),
     });
-  } finally {
-    holder.kill('SIGKILL');
-    await exited;
-    rmSync(dir, { recursive: true });
-  }
+    await holder.kill();
+    const database = await waiting;
+    await (await database.connect()).release();
+    await database.close();
+  });
+
+  it('can be opened by it as soon as nobody uses it here, and by us again after that', async () => {
+    const database = await open({ engine: 'duckdb', path: 'shared.duckdb', waitMs: 60_000 }, dir);
+    const connection = await database.connect();
+    await connection.run('create table t as select 1 as x');
+    await connection.release();
+    await setTimeout(300);
+    const holder = await held(join(dir, 'shared.duckdb'));
+    const again = database.connect();
+    await holder.kill();
+    const other = await again;
+    expect(await other.query('select x from t')).toEqual([{ x: 1 }]);
+    await other.release();
+    await database.close();
+  });
+
+  it('stays open as long as one of many uses it', async () => {
+    const database = await open({ engine: 'duckdb', path: 'many.duckdb', waitMs: 0 }, dir);
+    const [one, two] = [await database.connect(), await database.connect()];
+    await one.release();
+    await setTimeout(300);
+    expect(await two.query('select 1 as x')).toEqual([{ x: 1 }]);
+    await two.release();
+    await database.close();
+  });
 });
 
 it('reads files of the project by relative paths, wherever the process runs', async () => {

@@ -10,6 +10,8 @@ export const duckdbProfile = v.strictObject({
   /** `2GB`, say. Default: DuckDB's own, 80 % of what the machine has. */
   memoryLimit: v.optional(v.pipe(v.string(), v.nonEmpty())),
   threads: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  /** Milliseconds that another process may have the file open before opening it fails. */
+  waitMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 10_000),
 });
 
 /** A profile of DuckDB. */
