@@ -43,7 +43,8 @@ export function delaysByAirport({
   const byCode = new Map(airports.map((airport) => [airport.iata, airport]));
   return [...delaysBy(flights, lateMinutes, (i) => flights.origin[i])]
     .filter(([, delays]) => delays.flights >= minDepartures)
-    .map(([airport, delays]) => {
+    .map(([index, delays]) => {
+      const airport = flights.airports[index] as string;
       const known = byCode.get(airport);
       return { airport, city: known?.city ?? '', state: known?.state ?? '', ...delays };
     })
@@ -52,18 +53,21 @@ export function delaysByAirport({
 
 /** How late each much-flown route is, worst first. */
 export function delaysByRoute({ flights, lateMinutes, minFlights }: Limits & { minFlights: number }): RouteDelays[] {
-  const distances = new Map<string, number>();
+  const { airports, origin, destination } = flights;
+  const distances = new Map<number, number>();
   const delays = delaysBy(flights, lateMinutes, (i) => {
-    const route = `${flights.origin[i]} ${flights.destination[i]}`;
+    const route = (origin[i] as number) * airports.length + (destination[i] as number);
     if (!distances.has(route)) distances.set(route, flights.distance[i] as number);
     return route;
   });
   return [...delays]
     .filter(([, { flights: count }]) => count >= minFlights)
-    .map(([route, one]) => {
-      const [origin, destination] = route.split(' ') as [string, string];
-      return { origin, destination, distance: distances.get(route) as number, ...one };
-    })
+    .map(([route, one]) => ({
+      origin: airports[Math.floor(route / airports.length)] as string,
+      destination: airports[route % airports.length] as string,
+      distance: distances.get(route) as number,
+      ...one,
+    }))
     .sort(worstFirst);
 }
 

@@ -28,7 +28,8 @@ export function seattleByMonth({
   weather: readonly WeatherDay[];
   lateMinutes: number;
 }): SeattleMonth[] {
-  const delays = delaysBy(flights, lateMinutes, (i) => (flights.origin[i] === 'SEA' ? flights.month[i] : undefined));
+  const seattle = flights.airports.indexOf('SEA');
+  const delays = delaysBy(flights, lateMinutes, (i) => (flights.origin[i] === seattle ? flights.month[i] : undefined));
   return [...delays]
     .sort(([a], [b]) => a - b)
     .map(([month, one]) => {
