@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
 
 /** One row of the audit table: a task, or the flow itself, came into a state. */
@@ -22,12 +23,25 @@ const INSERT = `insert into task_audit (run_id, label, name, state, attempt, mes
 /** Writes rows into the table `task_audit` of a DuckDB file. Opened for each row: hooks hold nothing open between tasks. */
 export async function writeAudit(file: string, row: AuditRow): Promise<void> {
   mkdirSync(dirname(file), { recursive: true });
-  const instance = await DuckDBInstance.fromCache(file);
+  const instance = await open(file);
   const connection = await instance.connect();
   try {
     await connection.run(CREATE);
     await connection.run(INSERT, { ...row });
   } finally {
     connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+/** One process at a time can have the file open: others wait until it is closed. */
+async function open(file: string): Promise<DuckDBInstance> {
+  for (;;) {
+    try {
+      return await DuckDBInstance.fromCache(file);
+    } catch (error) {
+      if (!String(error).includes('Could not set lock on file')) throw error;
+      await setTimeout(20);
+    }
   }
 }

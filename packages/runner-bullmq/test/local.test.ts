@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Farm, WELL } from './support/farm.js';
+import { Farm } from './support/farm.js';
+import { WELL } from './support/project-processes.js';
 import { until } from './support/process.js';
 import { withoutRedis } from './support/redis.js';
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Farm, WELL } from './support/farm.js';
+import { Farm } from './support/farm.js';
+import { WELL } from './support/project-processes.js';
 import { RedisServer, withoutRedis } from './support/redis.js';
 import { attempts, expectAudited, expectOneRecordEach } from './support/run-log.js';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { Farm, WELL } from './support/farm.js';
+import { Farm } from './support/farm.js';
+import { WELL } from './support/project-processes.js';
 import { RedisServer, withoutRedis } from './support/redis.js';
 
 const TOKEN = 'tok-5ecret-0f-the-environment';

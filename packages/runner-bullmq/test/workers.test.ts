@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Farm, WELL } from './support/farm.js';
+import { Farm } from './support/farm.js';
+import { WELL } from './support/project-processes.js';
 import { RedisServer, withoutRedis } from './support/redis.js';
 import { attempts, ends, expectAudited, expectOneRecordEach } from './support/run-log.js';
 

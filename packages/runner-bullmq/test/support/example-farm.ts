@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import {
   cpSync,
   mkdirSync,
@@ -11,12 +12,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import { Receiver } from '../../../../packages/plugin-telemetry/test/support/receiver.js';
-import { spanTree } from '../../../../packages/plugin-telemetry/test/support/span-tree.js';
-import { Pintle } from '../../../../packages/runner-bullmq/test/support/process.js';
-import { RedisServer } from '../../../../packages/runner-bullmq/test/support/redis.js';
+import { type Collector, startCollector } from '../../../../examples/telemetry/collector/collector.js';
+import { treeOf } from '../../../../examples/telemetry/collector/tree.js';
+import type { Pintle } from './process.js';
+import { ProjectProcesses } from './project-processes.js';
+import type { RedisServer } from './redis.js';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const NOT_COPIED = new Set(['node_modules', 'test', 'data', '.pintle']);
@@ -24,83 +25,66 @@ const NOT_COPIED = new Set(['node_modules', 'test', 'data', '.pintle']);
 const INSTALLED = ['runner-bullmq', 'plugin-audit', 'plugin-telemetry'];
 const PEERS = ['core', 'hookspecs', 'pipeline'];
 
-/** A copy of an example, whose processes meet in a Redis of its own, and send their spans to a receiver. */
-export class ExampleFarm implements AsyncDisposable {
-  readonly dir: string;
-  readonly #redis: RedisServer;
-  readonly #receiver: Receiver;
-  readonly #variables: Readonly<Record<string, string>>;
-  readonly #processes: Pintle[] = [];
+/** The folders of all examples. */
+export const EXAMPLES: readonly string[] = readdirSync(join(ROOT, 'examples'), { withFileTypes: true }).flatMap(
+  (entry) => (entry.isDirectory() ? [entry.name] : []),
+);
 
-  private constructor(
-    name: string,
-    redis: RedisServer,
-    receiver: Receiver,
-    variables: Readonly<Record<string, string>>,
-  ) {
-    this.#redis = redis;
-    this.#receiver = receiver;
-    this.#variables = { PINTLE_REDIS_URL: redis.url, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, ...variables };
-    this.dir = mkdtempSync(join(tmpdir(), `pintle-${name}-`));
-    install(join(ROOT, 'examples', name), this.dir);
+/** A copy of an example, as it is, whose processes meet on a server, and send their spans to a collector. */
+export class ExampleFarm extends ProjectProcesses {
+  readonly #collector: Collector;
+  /** How many spans were forgotten. */
+  #forgotten = 0;
+
+  private constructor(dir: string, collector: Collector, variables: Readonly<Record<string, string>>) {
+    super(dir, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...variables });
+    this.#collector = collector;
   }
 
   /** @param variables - of all its processes */
-  static async of(name: string, variables: Readonly<Record<string, string>> = {}): Promise<ExampleFarm> {
-    return new ExampleFarm(name, await RedisServer.start(), await Receiver.open(), variables);
-  }
-
-  pintle(...argv: readonly string[]): Pintle {
-    const started = new Pintle(this.dir, argv, this.#variables);
-    this.#processes.push(started);
-    return started;
+  static async of(
+    name: string,
+    redis: RedisServer,
+    variables: Readonly<Record<string, string>> = {},
+  ): Promise<ExampleFarm> {
+    const dir = mkdtempSync(join(tmpdir(), `pintle-${name}-`));
+    install(join(ROOT, 'examples', name), dir);
+    return new ExampleFarm(dir, await startCollector(), { PINTLE_REDIS_URL: redis.url, ...variables });
   }
 
   /** Starts two workers, and waits until they listen. */
   async workers(...argv: readonly string[]): Promise<readonly Pintle[]> {
-    const workers = ['one', 'two'].map((name) => this.pintle('worker', '--name', name, ...argv));
-    await Promise.all(workers.map((worker) => worker.says(/takes .* from queue/)));
-    return workers;
+    return await Promise.all(['one', 'two'].map((name) => this.worker('--name', name, ...argv)));
   }
 
-  /** The files of its data, by name. */
-  data(): Map<string, string> {
+  /** Hashes of the files of its data by name. Databases, which are never the same twice, are none of them. */
+  data(): Readonly<Record<string, string>> {
     const dir = join(this.dir, 'data');
-    return new Map(readdirSync(dir).map((file) => [file, readFileSync(join(dir, file), 'latin1')]));
+    const files = readdirSync(dir).filter((file) => !file.endsWith('.duckdb'));
+    return Object.fromEntries(files.map((file) => [file, hash('sha256', readFileSync(join(dir, file)))]));
   }
 
-  /** Asks the audit trail. */
-  audit(sql: string): readonly unknown[] {
-    const store = new DatabaseSync(join(this.dir, '.pintle/audit.db'), { readOnly: true });
-    try {
-      return store
-        .prepare(sql)
-        .all()
-        .map((row) => Object.values(row));
-    } finally {
-      store.close();
-    }
-  }
-
-  /** Names of all spans that came, indented; `?` marks those whose parent is missing. */
+  /** The spans that came, each below those it is in: `run p / node a / load x`. Sorted; `?` counts those that are in none. */
   trace(): readonly string[] {
-    return spanTree(this.#receiver.spans, ({ name }) => name);
+    const spans = this.#collector.spans.slice(this.#forgotten);
+    const path: string[] = [];
+    const lines = treeOf(spans).map(({ depth, text }) => {
+      path.splice(depth, Number.POSITIVE_INFINITY, text);
+      return path.join(' / ');
+    });
+    const lost = spans.length - lines.length;
+    return [...lines.toSorted(), ...(lost === 0 ? [] : [`? ${lost}`])];
   }
 
-  /** How many traces came. */
-  get traces(): number {
-    return new Set(this.#receiver.spans.map(({ traceId }) => traceId)).size;
+  /** Removes what runs have left: data, logs, trail and spans. */
+  forget(): void {
+    for (const folder of ['data', '.pintle']) rmSync(join(this.dir, folder), { recursive: true, force: true });
+    this.#forgotten = this.#collector.spans.length;
   }
 
-  forgetSpans(): void {
-    this.#receiver.requests.length = 0;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const one of this.#processes) await one[Symbol.asyncDispose]();
-    await this.#redis[Symbol.asyncDispose]();
-    await this.#receiver[Symbol.asyncDispose]();
-    rmSync(this.dir, { recursive: true, force: true });
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await super[Symbol.asyncDispose]();
+    await this.#collector[Symbol.asyncDispose]();
   }
 }
 

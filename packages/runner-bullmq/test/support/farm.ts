@@ -1,20 +1,10 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import type { RunEvent } from '@pintle/hookspecs';
 import { checkSequence, formatViolations, type RecordedCall } from '@pintle/hookspecs/testing';
-import { type Ended, Pintle, until } from './process.js';
+import { type Pintle, until } from './process.js';
+import { ProjectProcesses } from './project-processes.js';
 import type { RedisServer } from './redis.js';
 
 const PACKAGES = fileURLToPath(new URL('../../..', import.meta.url));
@@ -25,20 +15,18 @@ export interface PlacedCall extends RecordedCall {
 }
 
 /** A project with a queue of its own on a server, and the processes that work on it. */
-export class Farm implements AsyncDisposable {
-  readonly dir: string;
+export class Farm extends ProjectProcesses {
   /** Its name and that of its queue: no two farms have the same. */
   readonly queue: string;
   readonly #redis: RedisServer | undefined;
-  readonly #processes: Pintle[] = [];
 
   /**
    * @param redis - the server; without one the processes look for it themselves
    * @param files - text by path; other values are written as JSON. They win over those of the diamond
    */
   constructor(redis: RedisServer | undefined, files: Readonly<Record<string, unknown>> = {}) {
+    super(mkdtempSync(join(tmpdir(), 'pintle-farm-')), { PINTLE_REDIS_URL: redis?.url ?? '', PINTLE_ENV: 'local' });
     this.#redis = redis;
-    this.dir = mkdtempSync(join(tmpdir(), 'pintle-farm-'));
     const name = basename(this.dir).toLowerCase();
     this.queue = `${name}-local`;
     const dependencies = { pintle: '*', '@pintle/runner-bullmq': '*', '@pintle/plugin-audit': '*' };
@@ -68,19 +56,6 @@ export class Farm implements AsyncDisposable {
     return readdirSync(join(this.dir, 'data')).sort();
   }
 
-  pintle(...argv: readonly string[]): Pintle {
-    const started = new Pintle(this.dir, argv, { PINTLE_REDIS_URL: this.#redis?.url ?? '', PINTLE_ENV: 'local' });
-    this.#processes.push(started);
-    return started;
-  }
-
-  /** Starts a worker and waits until it listens. */
-  async worker(...argv: readonly string[]): Promise<Pintle> {
-    const worker = this.pintle('worker', ...argv);
-    await worker.says(/takes .* from queue/);
-    return worker;
-  }
-
   /** Starts a run. */
   run(...argv: readonly string[]): Pintle {
     return this.pintle('run', '--runner', 'bullmq', ...argv);
@@ -95,7 +70,7 @@ export class Farm implements AsyncDisposable {
             .split('\n')
             .find((one) => one.startsWith(`${mark} `))
         : undefined;
-    const said = (): string => this.#processes.map((one) => one.said).join('\n---\n');
+    const said = (): string => this.processes.map((one) => one.said).join('\n---\n');
     await until(
       () => line() !== undefined,
       ms,
@@ -117,33 +92,9 @@ export class Farm implements AsyncDisposable {
 
   /** The process of a pid. */
   of(pid: number): Pintle {
-    const found = this.#processes.find(({ child }) => child.pid === pid);
+    const found = this.processes.find(({ child }) => child.pid === pid);
     if (found === undefined) throw new Error(`No process of the farm has the pid ${pid}.`);
     return found;
-  }
-
-  /** The id of the only run, or of the one that was started last. */
-  lastRun(): string {
-    return readdirSync(join(this.dir, '.pintle/runs')).sort().at(-1) ?? '';
-  }
-
-  events(runId = this.lastRun()): readonly RunEvent[] {
-    const text = readFileSync(join(this.dir, '.pintle/runs', runId, 'events.jsonl'), 'utf8').trim();
-    return text.split('\n').map((line) => JSON.parse(line) as RunEvent);
-  }
-
-  /** Keys of the audit rows of a run, by strand, when all that the files have is in the store. */
-  async audited(runId = this.lastRun()): Promise<ReadonlyMap<string, readonly string[]>> {
-    const sync = this.pintle('audit', 'sync');
-    if ((await sync.ended).code !== 0) throw new Error(`The trail is not complete:\n${sync.said}`);
-    const store = new DatabaseSync(join(this.dir, '.pintle/audit.db'), { readOnly: true });
-    try {
-      const rows = store.prepare('select strand, key from audit_rows where run_id = ? order by position').all(runId);
-      const byStrand = Map.groupBy(rows, ({ strand }) => String(strand));
-      return new Map([...byStrand].map(([strand, own]) => [strand, own.map(({ key }) => String(key))]));
-    } finally {
-      store.close();
-    }
   }
 
   /** Keys of tasks and runs that are left on the server. */
@@ -167,20 +118,12 @@ export class Farm implements AsyncDisposable {
     return formatViolations(checkSequence(calls, { distributed: true }));
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const one of this.#processes) await one[Symbol.asyncDispose]();
-    rmSync(this.dir, { recursive: true, force: true });
-  }
-
   #link(name: string, folder: string): void {
     const path = join(this.dir, 'node_modules', name);
     mkdirSync(dirname(path), { recursive: true });
     symlinkSync(join(PACKAGES, folder), path);
   }
 }
-
-/** A process that has ended well. */
-export const WELL: Ended = { code: 0, signal: null };
 
 /** extract → clean, features → join. `clean` takes as long as it is told, and says where it is. */
 const DIAMOND: Readonly<Record<string, unknown>> = {

@@ -1,6 +1,6 @@
 import type { RunEvent } from '@pintle/hookspecs';
 import { expect } from 'vitest';
-import type { Farm } from './farm.js';
+import type { ProjectProcesses } from './project-processes.js';
 
 /** Attempts by node, as the run log has them at the end. */
 export const attempts = (events: readonly RunEvent[]): Readonly<Record<string, number>> =>
@@ -20,18 +20,23 @@ export function expectOneRecordEach(events: readonly RunEvent[]): void {
     expect(own.map(({ seq }) => seq)).toEqual(own.map((_, index) => index + 1));
 }
 
-/**
- * The audit trail has one row for each event, and calls of hooks on workers for each attempt that ended, whatever became of
- * its worker.
- */
-export async function expectAudited(farm: Farm, runId: string = farm.lastRun()): Promise<void> {
-  const strands = await farm.audited(runId);
-  const events = farm.events(runId);
-  expect(strands.get('log')).toEqual(events.map(({ key }) => key));
+/** The audit trail has one row for each event, and no call of a hook twice. @returns keys of the rows of calls */
+export async function expectOneRowEach(
+  project: ProjectProcesses,
+  runId: string = project.lastRun(),
+): Promise<readonly string[]> {
+  const strands = await project.audited(runId);
+  expect(strands.get('log')).toEqual(project.events(runId).map(({ key }) => key));
   const calls = [...strands].flatMap(([strand, keys]) => (strand === 'log' ? [] : keys));
   expect(new Set(calls).size).toBe(calls.length);
+  return calls;
+}
+
+/** The audit trail has calls of hooks on workers, too, for each attempt that ended, whatever became of its worker. */
+export async function expectAudited(project: ProjectProcesses, runId: string = project.lastRun()): Promise<void> {
+  const calls = await expectOneRowEach(project, runId);
   const told = new Set(calls.flatMap((key) => /^[^/]+\/\d+\/(.+?\/\d+\/hook_called\/\w+)\//.exec(key)?.[1] ?? []));
-  for (const event of events) {
+  for (const event of project.events(runId)) {
     if (event.type !== 'dataset_saved') continue;
     for (const hook of ['on_node_start', 'after_node_run', 'after_dataset_saved'])
       expect(told).toContain(`${event.node}/${event.attempt}/hook_called/${hook}`);
