@@ -1,23 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger, createSession, node, pipeline, type Session } from '@pintle/pipeline';
+import type { Session } from '@pintle/pipeline';
 import audit from '@pintle/plugin-audit';
+import { machine } from './machine.ts';
 import { measure, median } from './measure.ts';
+import { chain, open } from './scenarios/session.ts';
 
 // What @pintle/plugin-audit costs: a run of 1,000 nodes that do nothing, each loading one dataset and saving one.
 
 const NODES = 1000;
 const rounds = process.argv.includes('--quick') ? 11 : 41;
 const folder = mkdtempSync(join(tmpdir(), 'pintle-bench-'));
-const chain = pipeline(
-  'chain',
-  Array.from({ length: NODES }, (_, i) =>
-    i === 0
-      ? node({ name: 'n0', outputs: 'd0' }, () => 0)
-      : node({ name: `n${i}`, inputs: `d${i - 1}`, outputs: `d${i}` }, (value: unknown) => value),
-  ),
-);
 /** What the command listens with: each event is on disk before the next. */
 const view = { name: 'pintle:view', hooks: { on_run_event: () => {} } };
 /** Four hook calls a node. */
@@ -27,9 +21,7 @@ const watch = {
   hooks: { on_node_start: () => {}, before_node_run: () => {}, after_dataset_saved: () => {}, on_node_end: () => {} },
 };
 
-console.log(
-  `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}`,
-);
+console.log(machine());
 console.log(
   `A run of ${NODES} nodes, as pintle run does it; ratios are time ÷ time without audit in the same process.
 CPU is that of the pipeline's own thread, which nothing else on the machine moves.\n`,
@@ -40,8 +32,8 @@ try {
     ['Nobody implements hooks', [view]],
     ['A plugin implements four hooks of each node', [view, watch]],
   ] as const) {
-    const without = await open('without', plugins);
-    const installed = await open('installed', [...plugins, audit()]);
+    const without = await open(folder, chain(NODES), plugins);
+    const installed = await open(folder, chain(NODES), [...plugins, audit()]);
     const candidates = [
       counted('without audit', without),
       counted('with audit', installed),
@@ -67,14 +59,6 @@ try {
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
-}
-
-async function open(name: string, plugins: readonly object[]): Promise<Session> {
-  const projectDir = mkdtempSync(join(folder, name));
-  writeFileSync(join(projectDir, 'package.json'), JSON.stringify({ name }));
-  const contributor = { name: 'chain', hooks: { register_pipelines: () => chain } };
-  const log = createLogger((line) => console.log(line));
-  return await createSession({ projectDir, settings: false, plugins: [contributor, ...plugins], log });
 }
 
 /** Runs, and what each of them took of this thread, in milliseconds. */

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pintleSpecs } from '@pintle/hookspecs';
-import { createLogger, createSession, node, type ComposablePipeline, pipeline, type Session } from '@pintle/pipeline';
+import type { ComposablePipeline, Session } from '@pintle/pipeline';
+import { machine } from './machine.ts';
 import { measure, median } from './measure.ts';
+import { chain, fan, independent, open, runs } from './scenarios/session.ts';
 
 // What a run costs beside the work of its nodes: nodes that do nothing, each loading one dataset and saving one.
 
@@ -12,9 +14,7 @@ const rounds = isQuick ? 11 : 41;
 const folder = mkdtempSync(join(tmpdir(), 'pintle-bench-'));
 const hookNames = pintleSpecs.flatMap(({ hooks }) => Object.keys(hooks));
 
-console.log(
-  `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}`,
-);
+console.log(machine());
 try {
   await overhead(1000);
   await growth();
@@ -25,7 +25,7 @@ try {
 /** Plugins that implement every hook, against none. */
 async function overhead(nodes: number): Promise<void> {
   const counts = [0, 1, 3];
-  const sessions = await Promise.all(counts.map((plugins) => open(chain(nodes), plugins)));
+  const sessions = await Promise.all(counts.map((plugins) => open(folder, chain(nodes), everyHook(plugins))));
   // Twice the same, to see how much of a ratio is chance.
   const named = [...counts.map((plugins, i) => [`${plugins} plugins`, i] as const), ['0 plugins, again', 0] as const];
   const candidates = named.map(([name, i]) => ({ name, loop: runs(sessions[i] as Session) }));
@@ -60,7 +60,7 @@ async function stages(make: (nodes: number) => ComposablePipeline, nodes: number
     const whenDescribed = performance.now();
     let whenStarted: number | undefined;
     const watch = { name: 'watch', hooks: { on_node_start: () => void (whenStarted ??= performance.now()) } };
-    await using session = await open(described, 0, [watch]);
+    await using session = await open(folder, described, [watch]);
     const whenOpen = performance.now();
     (await session.run()).throwIfFailed();
     const end = performance.now();
@@ -80,48 +80,9 @@ async function stages(make: (nodes: number) => ComposablePipeline, nodes: number
     .join(', ');
 }
 
-async function open(
-  contribution: ComposablePipeline,
-  everyHook: number,
-  plugins: readonly object[] = [],
-): Promise<Session> {
-  const projectDir = mkdtempSync(join(folder, 'project-'));
-  writeFileSync(join(projectDir, 'package.json'), '{ "name": "bench" }');
-  const contributor = { name: 'contributor', hooks: { register_pipelines: () => contribution } };
-  const listeners = Array.from({ length: everyHook }, (_, i) => ({
+function everyHook(plugins: number): object[] {
+  return Array.from({ length: plugins }, (_, i) => ({
     name: `every-hook-${i}`,
     hooks: Object.fromEntries(hookNames.map((hook) => [hook, () => {}])),
   }));
-  const log = createLogger((line) => console.log(line));
-  return await createSession({ projectDir, settings: false, plugins: [contributor, ...listeners, ...plugins], log });
-}
-
-function runs(session: Session): (times: number) => Promise<void> {
-  return async (times) => {
-    for (let i = 0; i < times; i++) (await session.run()).throwIfFailed();
-  };
-}
-
-function chain(nodes: number): ComposablePipeline {
-  return many(nodes, (i) => `d${i - 1}`);
-}
-
-function independent(nodes: number): ComposablePipeline {
-  return many(nodes, () => undefined);
-}
-
-function fan(nodes: number): ComposablePipeline {
-  return many(nodes, () => 'd0');
-}
-
-function many(nodes: number, inputOf: (position: number) => string | undefined): ComposablePipeline {
-  return pipeline(
-    'many',
-    Array.from({ length: nodes }, (_, i) => {
-      const inputs = i === 0 ? undefined : inputOf(i);
-      return inputs === undefined
-        ? node({ name: `n${i}`, outputs: `d${i}` }, () => 0)
-        : node({ name: `n${i}`, inputs, outputs: `d${i}` }, (value: unknown) => value);
-    }),
-  );
 }
