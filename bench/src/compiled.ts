@@ -1,17 +1,16 @@
 // Where and when compiling a dispatcher pays: what the defaults of `adaptive` rest on.
-import { cpus } from 'node:os';
+import { machine } from './machine.ts';
 import { measure } from './measure.ts';
-import { opaqueImpl } from './opaque.ts';
+import { opaqueImpl, tinyImpl } from './opaque.ts';
 import { pintleCompiled, pollute } from './peers.ts';
-import { breakEven, engines, KINDS, tinyImpl, toTheFloor } from './scenarios/compiled.ts';
+import { breakEven, engines, KINDS } from './scenarios/compiled.ts';
+import { inlined } from './scenarios/dispatch.ts';
 import { polluters } from './scenarios/registry.ts';
 
 const COUNTS = [1, 2, 3, 4, 6, 8, 9, 10, 12, 16, 32, 50, 64, 65, 128, 200, 300, 500, 1000];
 const options = process.argv.includes('--quick') ? { rounds: 9, sampleMs: 0.3 } : { rounds: 25, sampleMs: 0.5 };
 
-console.log(
-  `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}\n`,
-);
+console.log(`${machine()}\n`);
 pollute([...polluters, (impls) => pintleCompiled('collect', impls)], opaqueImpl);
 
 console.log('Time of compiled code ÷ time of closures, by the number of implementations: below 1 compiling is faster.');
@@ -35,15 +34,10 @@ for (const [name, makeImpl] of [
 ] as const) {
   const ratios: string[] = [];
   for (const count of [1, 3, 10, 50]) {
-    const timings = [
-      ...(
-        await measure(
-          toTheFloor(count, () => makeImpl()),
-          options,
-        )
-      ).values(),
-    ];
-    ratios.push(`${count}: ${((timings[0] as number) / (timings[1] as number)).toFixed(2)}`);
+    const timings = await measure(inlined(count, () => makeImpl()).candidates, options);
+    ratios.push(
+      `${count}: ${((timings.get('pintle, compiled') as number) / (timings.get('by hand') as number)).toFixed(2)}`,
+    );
   }
   console.log(`  ${name}: ${ratios.join(', ')}`);
 }

@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { machine } from './machine.ts';
 import { bytesPerImpl } from './memory.ts';
 import { measure, type Timings } from './measure.ts';
 import { opaqueImpl } from './opaque.ts';
@@ -6,11 +6,12 @@ import { pollute } from './peers.ts';
 import * as dispatch from './scenarios/dispatch.ts';
 import * as registry from './scenarios/registry.ts';
 import * as safety from './scenarios/safety.ts';
+import type { Scenario } from './scenarios/scenario.ts';
 
 const quick = process.argv.includes('--quick');
 const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length);
 
-const scenarios: readonly (() => dispatch.Scenario)[] = [
+const scenarios: readonly (() => Scenario)[] = [
   () => dispatch.collect(0),
   () => dispatch.collect(1),
   () => dispatch.collect(3),
@@ -25,10 +26,10 @@ const scenarios: readonly (() => dispatch.Scenario)[] = [
   () => dispatch.notify(3),
   () => dispatch.notify(10),
   () => dispatch.notify(50),
-  () => dispatch.firstResult(1, 0),
-  () => dispatch.firstResult(3, 0),
-  () => dispatch.firstResult(3, 2),
-  () => dispatch.firstResult(10, 9),
+  () => dispatch.firstResult(1, 1),
+  () => dispatch.firstResult(1, 3),
+  () => dispatch.firstResult(3, 3),
+  () => dispatch.firstResult(10, 10),
   () => dispatch.wrapped(1),
   () => dispatch.wrapped(3),
   () => safety.safety(3),
@@ -45,10 +46,10 @@ const scenarios: readonly (() => dispatch.Scenario)[] = [
   () => registry.firstCall(50),
 ];
 
+console.log(machine());
 console.log(
-  `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}`,
+  'Ratios are time ÷ time of pintle in the same process: above 1 the candidate is slower. Other libraries give no results, unless collected.\n',
 );
-console.log('Ratios are time ÷ time of pintle in the same process: above 1 the candidate is slower.\n');
 pollute(registry.polluters, opaqueImpl);
 for (const make of scenarios) {
   const scenario = make();
@@ -63,7 +64,7 @@ console.log(
   bytes === undefined ? 'Memory: start with --expose-gc.' : `Memory: ${bytes.toFixed(0)} bytes per implementation.`,
 );
 
-function print(scenario: dispatch.Scenario, timings: Timings): void {
+function print(scenario: Scenario, timings: Timings): void {
   console.log(scenario.name);
   const ours = timings.get('pintle') as number;
   for (const [name, ns] of timings) {

@@ -1,8 +1,8 @@
 // How cost grows: calls with the number of implementations, everything else with the number of plugins.
 import { execFileSync } from 'node:child_process';
-import { cpus } from 'node:os';
 import { defineHookSpecs, type Engine, hookSpec, PluginManager } from '@pintle/core';
 import { compiled } from '@pintle/core/tapable';
+import { machine } from './machine.ts';
 import { heapUsed } from './memory.ts';
 import { measure, median } from './measure.ts';
 import { type Args, loopAround, opaqueImpl } from './opaque.ts';
@@ -15,9 +15,7 @@ const specs = defineHookSpecs(
   Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`hook${i}`, hookSpec<Args, unknown>()])),
 );
 
-console.log(
-  `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}\n`,
-);
+console.log(`${machine()}\n`);
 pollute([...polluters, (impls) => pintleCompiled('collect', impls)], opaqueImpl);
 
 console.log('collect: nanoseconds of a call, by the number of implementations');

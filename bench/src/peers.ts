@@ -50,7 +50,7 @@ export function kept(ours: Peer): Peer {
 export function tapable(impls: readonly Impl[]): Peer {
   const hook = new SyncHook<[Args]>(['args']);
   impls.forEach((impl, i) => hook.tap(`p${i}`, impl));
-  return { name: 'tapable SyncHook (no results)', h: hook, call: 'h.call(args)' };
+  return { name: 'tapable', h: hook, call: 'h.call(args)' };
 }
 
 /** tapable made to give the same results, by its public API: each tap pushes into a second argument. */
@@ -74,35 +74,47 @@ export function tapableBail(impls: readonly Impl[]): Peer {
 export function tapableAsync(impls: readonly Impl[]): Peer {
   const hook = new AsyncSeriesHook<[Args]>(['args']);
   impls.forEach((impl, i) => hook.tapPromise(`p${i}`, impl as (args: Args) => Promise<void>));
-  return { name: 'tapable AsyncSeriesHook (no results)', h: hook, call: 'h.promise(args)' };
+  return { name: 'tapable AsyncSeriesHook', h: hook, call: 'h.promise(args)' };
+}
+
+/** The same, each tap awaiting what it pushes into a second argument. */
+export function tapableAsyncCollecting(impls: readonly Impl[]): Peer {
+  const hook = new AsyncSeriesHook<[Args, unknown[]]>(['args', 'out']);
+  impls.forEach((impl, i) => {
+    hook.tapPromise(`p${i}`, async (args, out) => {
+      const result = await impl(args);
+      if (result !== undefined && result !== null) out.push(result);
+    });
+  });
+  return { name: 'tapable AsyncSeriesHook, collected', h: hook, call: '(out = [], h.promise(args, out))' };
 }
 
 export function liteTapable(impls: readonly Impl[]): Peer {
   const hook = new LiteSyncHook<[Args]>(['args']);
   impls.forEach((impl, i) => hook.tap(`p${i}`, impl));
-  return { name: 'lite-tapable SyncHook (no results)', h: hook, call: 'h.call(args)' };
+  return { name: 'lite-tapable', h: hook, call: 'h.call(args)' };
 }
 
 export function emitter(impls: readonly Impl[]): Peer {
   const events = new EventEmitter();
   for (const impl of impls) events.on('hook', impl);
-  return { name: 'eventemitter3 emit (no results)', h: events, call: "h.emit('hook', args)" };
+  return { name: 'eventemitter3', h: events, call: "h.emit('hook', args)" };
 }
 
 export function hookable(impls: readonly Impl[]): Peer {
   const hooks = createHooks<{ hook: (args: Args) => void }>();
   for (const impl of impls) hooks.hook('hook', impl);
-  return { name: 'hookable callHook (no results)', h: hooks, call: "h.callHook('hook', args)" };
+  return { name: 'hookable', h: hooks, call: "h.callHook('hook', args)" };
 }
 
 export function hookableCore(impls: readonly Impl[]): Peer {
   const hooks = new HookableCore<{ hook: (args: Args) => void }>();
   for (const impl of impls) hooks.hook('hook', impl);
-  return { name: 'hookable core callHook (no results)', h: hooks, call: "h.callHook('hook', args)" };
+  return { name: 'hookable core', h: hooks, call: "h.callHook('hook', args)" };
 }
 
 export function byHand(impls: readonly Impl[], collect = true): Peer {
-  const name = collect ? 'by hand: calls and an array' : 'by hand: calls alone';
+  const name = collect ? 'by hand' : 'by hand, no array';
   return { name, h: unrolled(impls, collect), call: 'h(args)' };
 }
 

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { machine } from './machine.ts';
 import { median } from './measure.ts';
 
 // How long commands take from the start of the process to its end, in a project without plugins.
@@ -20,9 +21,7 @@ const commands = new Map([
   ['pintle run', [pintle, 'run']],
 ]);
 
-console.log(
-  `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}`,
-);
+console.log(machine());
 try {
   writeFileSync(join(projectDir, 'package.json'), '{ "name": "bench", "type": "module" }');
   const samples = new Map([...commands.keys()].map((name): [string, number[]] => [name, []]));

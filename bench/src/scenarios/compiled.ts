@@ -55,22 +55,6 @@ export function engines({ kind, make, isAsync }: CallKind, count: number): Candi
   ];
 }
 
-let made = 0;
-
-/** An implementation of its own source text that V8 may inline. */
-export function tinyImpl(): Impl {
-  return new Function('args', `return args.value + ${made++};`) as Impl;
-}
-
-/** Compiled code, and what no code can beat: the calls and an array, written out by hand. */
-export function toTheFloor(count: number, makeImpl: () => Impl): Candidate[] {
-  const impls = Array.from({ length: count }, makeImpl);
-  return [peers.pintleCompiled('collect', impls), peers.byHand(impls)].map(({ name, h, call }) => ({
-    name,
-    loop: loopAround(h, call),
-  }));
-}
-
 /** A hook of so many implementations with an engine, whose set can be changed. */
 class Changing {
   readonly #pm: PluginManager<object>;

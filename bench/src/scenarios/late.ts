@@ -3,8 +3,7 @@ import type * as Tapable from 'tapable';
 import { defineHookSpecs, type Engine, hookSpec, PluginManager } from '@pintle/core';
 import { compiled } from '@pintle/core/tapable';
 import { type Args, type Impl, loopAround, opaqueImpl } from '../opaque.ts';
-import * as peers from '../peers.ts';
-import type { Scenario } from './dispatch.ts';
+import type { Scenario } from './scenario.ts';
 
 const { SyncHook } = createRequire(import.meta.url)('tapable') as typeof Tapable;
 
@@ -12,30 +11,8 @@ const { SyncHook } = createRequire(import.meta.url)('tapable') as typeof Tapable
 export function lateNotify(): Scenario {
   const impls = Array.from({ length: 3 }, () => opaqueImpl('undefined'));
   return {
-    name: 'notify, 3 implementations, the last registered late',
+    name: 'notify, 3, the last registered late',
     candidates: [late('pintle', impls), late('pintle, compiled', impls, compiled), lateTapable(impls)],
-  };
-}
-
-/** Sixteen notify hooks are called from one place. */
-export function sharedNotify(count: number): Scenario {
-  const sets = Array.from({ length: 16 }, () => Array.from({ length: count }, () => opaqueImpl('undefined')));
-  const makers: ((impls: readonly Impl[]) => peers.Peer)[] = [
-    (impls) => peers.pintle('notify', impls),
-    (impls) => peers.pintleCompiled('notify', impls),
-    peers.tapable,
-  ];
-  return {
-    name: `notify, 16 hooks of ${count} implementations at one call site`,
-    candidates: makers.map((make) => {
-      const all = sets.map((impls) => make(impls));
-      const [{ name, call }] = all as [peers.Peer];
-      const loop = loopAround(
-        all.map((peer) => peer.h),
-        call.replace(/\bh\b/g, 'h[i & 15]'),
-      );
-      return { name, loop };
-    }),
   };
 }
 
@@ -55,5 +32,5 @@ function lateTapable(impls: readonly Impl[]): Scenario['candidates'][number] {
   const loop = loopAround(hook, 'h.call(args)');
   loop(100_000);
   hook.tap('late', impls[0] as Impl);
-  return { name: 'tapable SyncHook (no results)', loop };
+  return { name: 'tapable', loop };
 }

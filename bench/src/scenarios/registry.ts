@@ -7,7 +7,9 @@ import { createHooks } from 'hookable';
 import type { Candidate } from '../measure.ts';
 import { type Args, type Impl, opaqueImpl } from '../opaque.ts';
 import * as peers from '../peers.ts';
-import type { Scenario } from './dispatch.ts';
+import type { Scenario } from './scenario.ts';
+import { PLUGGY_TS, pluggyTsRegistration } from '../pluggy-ts.ts';
+import { pythonPluggy } from '../python-pluggy.ts';
 
 const { SyncHook } = createRequire(import.meta.url)('tapable') as typeof Tapable;
 
@@ -39,8 +41,9 @@ function repeat(work: () => unknown): (times: number) => unknown {
 export function registration(): Scenario {
   const impl = opaqueImpl();
   const listener = impl;
+  const name = `register ${PLUGINS}`;
   return {
-    name: `register ${PLUGINS} plugins on one hook`,
+    name,
     candidates: [
       { name: 'pintle', loop: repeat(() => manager(impl)) },
       {
@@ -75,6 +78,8 @@ export function registration(): Scenario {
           return hooks;
         }),
       },
+      ...pluggyTsRegistration(PLUGINS).map((register) => ({ name: PLUGGY_TS, loop: repeat(register) })),
+      ...pythonPluggy(name),
     ],
   };
 }
@@ -100,7 +105,7 @@ export function unregistration(): Scenario {
   const impl = opaqueImpl();
   const listeners = Array.from({ length: PLUGINS }, () => opaqueImpl());
   return {
-    name: `unregister ${PLUGINS} plugins`,
+    name: `unregister ${PLUGINS}`,
     candidates: [
       timed('pintle', () => {
         const pm = manager(impl);
@@ -148,7 +153,7 @@ export function firstCall(count: number): Scenario {
     return () => pm.hook.hook(args);
   };
   return {
-    name: `first call of a hook of ${count} implementations`,
+    name: `first call, ${count}`,
     candidates: [
       timed('pintle', ours(), FIRST_CALLS),
       timed('pintle, compiled', ours(compiled), FIRST_CALLS),

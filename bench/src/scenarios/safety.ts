@@ -1,7 +1,11 @@
 import type { Cell, Engine, Guard, Invoke, Plan } from '@pintle/core';
-import { type Impl, loopAround, opaqueImpl } from '../opaque.ts';
-import { type Peer, pintle } from '../peers.ts';
-import type { Scenario } from './dispatch.ts';
+import { type Impl, opaqueImpl } from '../opaque.ts';
+import { type Peer, pintle, pintleCompiled } from '../peers.ts';
+import { racing, type Scenario } from './scenario.ts';
+
+export const WITHOUT_GUARD = 'without a guard';
+export const WITHOUT_NAMING = 'without naming errors';
+export const NEVER_TRACED = 'never traced';
 
 const isPending = (value: unknown): boolean =>
   (typeof value === 'object' || typeof value === 'function') &&
@@ -60,29 +64,33 @@ function named(error: unknown, plan: Plan, index: number): unknown {
 export function safety(count: 3): Scenario {
   const impls = Array.from({ length: count }, () => opaqueImpl());
   const withEngine = (name: string, engine: Engine): Peer => ({ ...pintle('collect', impls, [], engine), name });
-  return {
-    name: `collect, ${count} implementations, without what makes it safe`,
-    candidates: [
-      pintle('collect', impls),
-      withEngine('without a guard', withoutGuard),
-      withEngine('without naming errors', withoutNaming),
-    ].map(({ name, h, call }) => ({ name, loop: loopAround(h, call) })),
-  };
+  const all = [
+    pintle('collect', impls),
+    withEngine(WITHOUT_GUARD, withoutGuard),
+    withEngine(WITHOUT_NAMING, withoutNaming),
+  ];
+  return { name: `collect, ${count}, without what makes it safe`, candidates: racing(all) };
 }
 
 /** Tracing that was on and is off again, and tracing that is on. */
 export function tracing(count: number): Scenario {
   const impls: Impl[] = Array.from({ length: count }, () => opaqueImpl());
-  const off = pintle('collect', impls);
-  off.pm?.enableTracing(() => undefined)();
-  const on = pintle('collect', impls);
-  on.pm?.enableTracing(() => undefined);
-  return {
-    name: `collect, ${count} implementations, traced`,
-    candidates: [
-      pintle('collect', impls),
-      { ...off, name: 'tracing is off again' },
-      { ...on, name: 'tracing is on' },
-    ].map(({ name, h, call }) => ({ name, loop: loopAround(h, call) })),
-  };
+  const all = [
+    switchedOff(pintle('collect', impls)),
+    switchedOff(pintleCompiled('collect', impls)),
+    { ...pintle('collect', impls), name: NEVER_TRACED },
+    { ...pintleCompiled('collect', impls), name: `${NEVER_TRACED}, compiled` },
+    { ...switchedOn(pintle('collect', impls)), name: 'tracing is on' },
+  ];
+  return { name: `collect, ${count}, tracing is off again`, candidates: racing(all) };
+}
+
+function switchedOn(peer: Peer): Peer {
+  peer.pm?.enableTracing(() => undefined);
+  return peer;
+}
+
+function switchedOff(peer: Peer): Peer {
+  peer.pm?.enableTracing(() => undefined)();
+  return peer;
 }
