@@ -31,8 +31,6 @@ const firing = (name: string, text = name): string =>
 /**
  * Plugins that work, each in its own way. All hide their package.json behind `exports`.
  *
- * npm 11 itself fails on a dependency named `constructor`: such names are tested on trees written by hand.
- *
  * @param core - what those that import core depend on
  */
 export function goodPluginsOn(core: string): Tree {

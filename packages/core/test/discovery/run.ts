@@ -46,8 +46,9 @@ export function npm(cwd: string, ...args: string[]): string {
 /** Runs pnpm in a folder, without a network. */
 export function pnpm(cwd: string, ...args: string[]): string {
   const [command, ...first] = pnpmCommand();
-  return execFileSync(command, [...first, ...args, '--offline'], {
-    cwd,
+  // Not from the folder itself: npx, too, fails on a dependency named `constructor`.
+  return execFileSync(command, [...first, '-C', cwd, ...args, '--offline'], {
+    cwd: import.meta.dirname,
     encoding: 'utf8',
     stdio: 'pipe',
   });

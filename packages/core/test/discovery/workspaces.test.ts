@@ -78,62 +78,44 @@ describe.each<[string, string, string, (root: string) => void]>([
   });
 });
 
-describe('a project installed with pnpm', () => {
+// npm 11 itself fails on such a name.
+describe('a package named constructor, installed with pnpm', () => {
   const root = freshFolder();
   const app = join(root, 'app');
 
   beforeAll(() => {
     writeTree(root, {
-      ...Object.fromEntries(Object.entries(goodPluginsOn(linkedCore)).map(([path, file]) => [`plugins/${path}`, file])),
-      'plugins/kiln-plugin-inner/package.json': {
-        name: 'kiln-plugin-inner',
-        version: '1.0.0',
-        kiln: { plugin: './index.js' },
-      },
-      'plugins/kiln-plugin-inner/index.js': "throw new Error('a dependency of a dependency was loaded');",
-      'plugins/kiln-plugin-outer/package.json': {
-        name: 'kiln-plugin-outer',
+      'constructor/package.json': {
+        name: 'constructor',
         version: '1.0.0',
         type: 'module',
-        kiln: { plugin: './index.js' },
-        dependencies: { 'kiln-plugin-inner': `file:${join(root, 'plugins/kiln-plugin-inner')}` },
+        kiln: { plugin: './index.js', commands: { toString: './toString.js' } },
       },
-      'plugins/kiln-plugin-outer/index.js': "export default { name: 'outer', hooks: { on_fire: () => 'outer' } };",
-    });
-    const linked = ['kiln-plugin-esm', '@acme/kiln-plugin-scoped'];
-    const from = (name: string): string => `${linked.includes(name) ? 'link' : 'file'}:../plugins/${name}`;
-    writeTree(app, {
-      'package.json': {
-        name: 'app',
-        private: true,
-        dependencies: Object.fromEntries([...names, 'kiln-plugin-outer'].map((name) => [name, from(name)])),
-        devDependencies: { '@pintle/core': `link:${coreDir}` },
-      },
+      'constructor/index.js': 'export default ({ text }) => ({ name: text, hooks: { on_fire: () => text } });',
+      'constructor/toString.js': "export default 'a command';",
+      'app/package.json': { name: 'app', private: true, dependencies: { constructor: 'link:../constructor' } },
     });
     pnpm(app, 'install');
   });
 
   afterAll(() => removeFolder(root));
 
-  it('has its linked and its copied plugins, and none of theirs', () => {
-    const report = runHost(app, { settings: options });
+  it('is a plugin like others, in settings too', () => {
+    const PLUGIN_OPTIONS = { constructor: { text: '__proto__' } };
+    const used = runHost(app, { settings: { PLUGIN_OPTIONS, HOOK_POLICY: { constructor: { onError: 'warn' } } } });
+    const unused = runHost(app, { settings: { DISABLE_HOOKS_FOR_PLUGINS: ['constructor'] } });
 
-    expect(report.error).toBeUndefined();
-    expect(report.fired).toEqual(['outer', 'blue glaze', 'made in local', 'esm', 'cjs', 'scoped']);
-    expect(report.commands).toEqual([['audit', 'Shows the audit trail.', { run: 'audit' }]]);
-    expect(report.dirs['kiln-plugin-esm']).toBe(join(root, 'plugins/kiln-plugin-esm'));
-    expect(report.dirs['kiln-plugin-cjs']).toContain(join(app, 'node_modules/.pnpm/'));
+    expect(used).toMatchObject({
+      fired: ['__proto__'],
+      plugins: { 'constructor (discovered)': 'active' },
+      commands: [['toString', null, 'a command']],
+    });
+    expect(unused).toMatchObject({ fired: [], commands: [] });
   });
 
-  it('shares the modules of a plugin between its settings and discovery', () => {
-    writeTree(app, {
-      'settings.ts':
-        "import outer from 'kiln-plugin-outer';\nexport const HOOKS = [outer];\nexport const DISCOVERY = ['kiln-plugin-outer'];\n",
-    });
+  it('is no other that is named like a prototype', () => {
+    const { error } = runHost(app, { settings: { DISABLE_HOOKS_FOR_PLUGINS: ['__proto__'] } });
 
-    const report = runHost(app);
-
-    expect(report.fired).toEqual(['outer']);
-    expect(report.plugins['kiln-plugin-outer (discovered)']).toBe('it stands in HOOKS as "outer"');
+    expect(error).toMatchObject({ code: 'SETTINGS_UNKNOWN_PLUGIN', plugin: '__proto__' });
   });
 });

@@ -1,12 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { badPlugins, coreDir, goodPluginsOn, namesIn, writeCoreCopy } from './packages.js';
-import { npm } from './run.js';
+import { npm, pnpm } from './run.js';
 import { type Tree, writeTree } from './tree.js';
 
-const goodPlugins = goodPluginsOn(`file:${coreDir}`);
+/** What installs projects here, and how its package.json says that a dependency is a folder which is linked. */
+export interface Installer {
+  readonly name: string;
+  readonly link: 'file' | 'link';
+  install(project: string): void;
+}
+
+export const INSTALLERS: readonly Installer[] = [
+  { name: 'npm', link: 'file', install: (project) => void npm(project, 'install') },
+  { name: 'pnpm', link: 'link', install: (project) => void pnpm(project, 'install') },
+];
+
 /** The names of the plugins that work. */
-export const good = [...namesIn(goodPlugins), 'kiln-plugin-outer', 'kiln-plugin-othercore'];
+export const good = [...namesIn(goodPluginsOn('')), 'kiln-plugin-outer', 'kiln-plugin-othercore'];
 /** The names of those that do not. */
 export const bad = namesIn(badPlugins);
 /** Packed and copied into the project, as from a registry; the others are linked to their folders. */
@@ -19,10 +30,11 @@ const copied = [
 ];
 
 /** Makes a project with all of them in it, linked or copied, and installs it. Gives the project's folder. */
-export function installWithNpm(root: string): string {
+export function installProject(root: string, { link, install }: Installer): string {
   const app = join(root, 'app');
   const inPlugins = (tree: Tree): Tree =>
     Object.fromEntries(Object.entries(tree).map(([path, file]) => [`plugins/${path}`, file]));
+  const goodPlugins = goodPluginsOn(`${link}:${coreDir}`);
   writeTree(root, { ...inPlugins(goodPlugins), ...inPlugins(badPlugins) });
   writeTree(root, {
     'plugins/kiln-plugin-inner/package.json': {
@@ -44,7 +56,7 @@ export function installWithNpm(root: string): string {
       version: '1.0.0',
       type: 'module',
       kiln: { plugin: './index.js' },
-      dependencies: { '@pintle/core': `file:${join(root, 'core-copy')}` },
+      dependencies: { '@pintle/core': `${link}:${join(root, 'core-copy')}` },
     },
     'plugins/kiln-plugin-othercore/index.js': `import { definePlugin, definePluginFactory, hook, HookError } from '@pintle/core';
 class Hooks { name = 'other'; on_fire = hook('on_fire', { tryFirst: true, handler: () => 'other core' }); }
@@ -55,7 +67,9 @@ export default definePluginFactory({ options: { '~standard': { version: 1, vendo
   writeCoreCopy(join(root, 'core-copy'));
   for (const name of copied) npm(join(root, 'plugins', name), 'pack', '--pack-destination', root);
   const from = (name: string): string =>
-    copied.includes(name) ? `file:../${name}-${versionOf(join(root, 'plugins', name))}.tgz` : `file:../plugins/${name}`;
+    copied.includes(name)
+      ? `file:../${name}-${versionOf(join(root, 'plugins', name))}.tgz`
+      : `${link}:../plugins/${name}`;
   writeTree(app, {
     'package.json': {
       name: 'app',
@@ -66,7 +80,7 @@ export default definePluginFactory({ options: { '~standard': { version: 1, vendo
     },
     'src/deep/x.txt': '',
   });
-  npm(app, 'install');
+  install(app);
   return app;
 }
 
