@@ -91,11 +91,23 @@ function check(node: PipelineNode): void {
   }
   checkRetry(`Node "${name}"`, node.retry, 'NODE_INVALID');
   for (const attached of node.hooks ?? []) checkAttached(attached, `node "${name}"`);
-  if (node.timeoutMs !== undefined && !(node.timeoutMs > 0)) {
-    throw new HookError(
-      'NODE_INVALID',
-      `Node "${name}": timeoutMs must be a positive number of milliseconds, got ${node.timeoutMs}.`,
-    );
+  checkTraits(`Node "${name}"`, node, 'NODE_INVALID');
+}
+
+/** Refuses tags, meta and a time limit that are none; `who` begins the message. */
+export function checkTraits(
+  who: string,
+  { tags, meta, timeoutMs }: Pick<PipelineNode, 'tags' | 'meta' | 'timeoutMs'>,
+  code: string,
+): void {
+  if (tags !== undefined && !(Array.isArray(tags) && tags.every((tag) => typeof tag === 'string'))) {
+    throw new HookError(code, `${who}: tags must be a list of strings.`, { hint: "Write tags: ['staging']." });
+  }
+  if (meta !== undefined && (typeof meta !== 'object' || meta === null || Array.isArray(meta))) {
+    throw new HookError(code, `${who}: meta must be an object.`);
+  }
+  if (timeoutMs !== undefined && !(typeof timeoutMs === 'number' && timeoutMs > 0)) {
+    throw new HookError(code, `${who}: timeoutMs must be a positive number of milliseconds, got ${String(timeoutMs)}.`);
   }
 }
 

@@ -150,6 +150,10 @@ describe('node', () => {
       () => node({ name: 'n', inputs: 'a', retry: { maxAttempts: 2, jitter: 2 } }, () => {}),
       'NODE_INVALID',
     ],
+    ['a timeout of text', () => node({ name: 'n', inputs: 'a', timeoutMs: '5' as never }, () => {}), 'NODE_INVALID'],
+    ['a text for tags', () => node({ name: 'n', inputs: 'a', tags: 'ab' as never }, () => {}), 'NODE_INVALID'],
+    ['tags of numbers', () => node({ name: 'n', inputs: 'a', tags: [5 as never] }, () => {}), 'NODE_INVALID'],
+    ['a list for meta', () => node({ name: 'n', inputs: 'a', meta: [] as never }, () => {}), 'NODE_INVALID'],
     ['a timeout of 0', () => node({ name: 'n', inputs: 'a', timeoutMs: 0 }, () => {}), 'NODE_INVALID'],
   ])('refuses %s', (_, make, code) => {
     expect(make).toThrow(expect.objectContaining({ code }));

@@ -2,7 +2,7 @@ import { type Awaitable, isThenable } from '@pintle/core';
 import type { Model, NodeContext, NodeData, PipelineNode, RetryPolicy } from '@pintle/hookspecs';
 import { type HookableNode, hookable } from './attach.js';
 import type { Port, PortData, Ports, PortsData } from './handle.js';
-import { checkFunction, checkKeys, checkNode } from './node-check.js';
+import { checkFunction, checkKeys, checkNode, checkTraits } from './node-check.js';
 import { shapeOf } from './shape.js';
 
 /** What {@link node} is told besides the function. */
@@ -74,6 +74,7 @@ export function node<const I extends Ports = NoPorts, const O extends Ports = No
 ): HookableNode {
   checkKeys(definition, KEYS);
   const { name, inputs, outputs, ...rest } = definition;
+  checkTraits(`Node "${name}"`, rest, 'NODE_INVALID');
   const gathered = shapeOf(inputs, `inputs of node "${name}"`);
   const scattered = shapeOf(outputs, `outputs of node "${name}"`);
   const described: PipelineNode = {

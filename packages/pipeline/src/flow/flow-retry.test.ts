@@ -353,8 +353,9 @@ describe('a flow with retries', () => {
     ['no function that decides', { retries: 1, retry: { when: true } }, 'when must be a function, got boolean'],
     ['attempts in the policy', { retries: 1, retry: { maxAttempts: 3 } }, 'there is no "maxAttempts"'],
     ['an unknown key in the policy', { retries: 1, retry: { delay: 3 } }, 'there is no "delay"'],
+    ['a policy and no retries', { retry: { delayMs: 5 } }, 'has retry and no retries'],
     ['no list', { on_retry: () => {} }, 'has on_retry: a function'],
-    ['no function in the list', { on_retry: [5] }, 'has on_retry[0]: a number'],
+    ['no function in the list', { on_retry: [5] }, 'has on_retry[0]: 5'],
   ])('is refused when it has %s, and so is a task', (_, definition, said) => {
     const message = expect.stringContaining(said);
     const make = (code: string, definer: (definition: never, fn: () => void) => unknown): void =>

@@ -14,6 +14,7 @@ export class FlowRun implements TaskRunner {
   readonly #host: AttemptHost;
   readonly #steps: NodeSteps;
   readonly #counts = new Map<string, number>();
+  readonly #names = new Set<string>();
   readonly #pending = new Set<Promise<unknown>>();
   readonly #failed: { readonly call: TaskCall<unknown>; readonly error: unknown }[] = [];
   #isOver = false;
@@ -77,11 +78,14 @@ export class FlowRun implements TaskRunner {
     return { outcome, values: result.values ?? {} };
   }
 
-  /** `extract`, then `extract:2`, in the order of the calls. */
+  /** `extract`, then `extract:2`, in the order of the calls; but for names that tasks have themselves. */
   #nameOf(task: string): string {
     const count = (this.#counts.get(task) ?? 0) + 1;
     this.#counts.set(task, count);
-    return count === 1 ? task : `${task}:${count}`;
+    const name = count === 1 ? task : `${task}:${count}`;
+    if (this.#names.has(name)) return this.#nameOf(task);
+    this.#names.add(name);
+    return name;
   }
 }
 

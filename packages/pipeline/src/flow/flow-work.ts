@@ -1,4 +1,4 @@
-import type { Awaitable } from '@pintle/core';
+import { type Awaitable, HookError } from '@pintle/core';
 import type { Logger, Resources, RetryPolicy, RunInfo } from '@pintle/hookspecs';
 import { type ComposablePipeline, pipeline } from '../describe/pipeline.js';
 import type { AttemptHost } from '../run/attempt-host.js';
@@ -74,9 +74,17 @@ export class FlowWork<R> implements RunWork {
     const context: FlowContext = { run, log, signal: cancellation.signal, resources: run.resources };
     const calling = flowScope.run({ runner }, async () => await this.#call(context));
     const [called] = await Promise.allSettled([cancellation.work.for(calling)]);
-    const thrown: readonly unknown[] = called.status === 'rejected' ? [called.reason] : [];
+    const thrown: readonly unknown[] =
+      called.status === 'rejected' ? [called.reason ?? threwNothing(run, called.reason)] : [];
     const errors = [...thrown, ...(await runner.end())];
     if (errors.length > 0) throw oneError(errors);
     if (called.status === 'fulfilled') this.#returned = { value: called.value };
   }
+}
+
+/** An outcome without an error would say that nothing went wrong. */
+function threwNothing({ pipelineName }: RunInfo, thrown: unknown): HookError<string> {
+  return new HookError('FLOW_THREW_NOTHING', `Flow "${pipelineName}" threw ${String(thrown)}.`, {
+    hint: 'Throw an Error that says what is wrong.',
+  });
 }

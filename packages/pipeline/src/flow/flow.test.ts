@@ -88,6 +88,42 @@ describe('a flow', () => {
     });
   });
 
+  it.each([undefined, null])('fails with an error also when it throws %s', async (nothing) => {
+    const empty = flow({ name: 'empty', retries: 1 }, () => {
+      throw nothing;
+    });
+    expect(await empty.runLocal({}, local())).toMatchObject({
+      status: 'error',
+      attempt: 2,
+      error: { code: 'FLOW_THREW_NOTHING', message: `Flow "empty" threw ${nothing}.` },
+    });
+  });
+
+  it('records of its parameters what is data, however they refer to themselves', async () => {
+    interface Person {
+      readonly name: string;
+      readonly friends: Person[];
+    }
+    const people: Person[] = Array.from({ length: 30 }, (_, n) => ({ name: `${n}`, friends: [] }));
+    for (const person of people) person.friends.push(...people);
+    const greet = flow({ name: 'greet' }, ({ people: [first] }: { people: Person[]; day: string }) => first?.name);
+    const { runId, value } = await greet.runLocal({ people, day: 'today' }, local());
+    expect(value).toBe('0');
+    expect(eventsOf(dir, runId)[0]).toMatchObject({ params: { day: 'today' } });
+    expect(eventsOf(dir, runId)[0]).not.toHaveProperty('params.people');
+  });
+
+  it('gives each call a name of its own, whatever the tasks are called', async () => {
+    const [a, second, third] = ['a', 'a:2', 'a:2:2'].map((name) => task({ name }, () => name));
+    const many = flow({ name: 'many' }, async () => {
+      for (const call of [a, a, second, second, third, a]) await call?.();
+    });
+    const { runId, status } = await many.runLocal({}, local());
+    expect(status).toBe('success');
+    const started = eventsOf(dir, runId).flatMap((event) => (event.type === 'node_started' ? [event.node] : []));
+    expect(started).toEqual(['a', 'a:2', 'a:2:2', 'a:2:3', 'a:2:2:2', 'a:3']);
+  });
+
   it('may catch what a task throws', async () => {
     const primary = task({ name: 'primary' }, () => fail());
     const backup = task({ name: 'backup' }, () => 'backup');
@@ -249,6 +285,20 @@ describe('a flow', () => {
 
   it.each<[string, () => unknown, string]>([
     ['no function', () => flow({ name: 'x' }, undefined as never), 'FLOW_INVALID'],
+    [
+      'a class for a function',
+      () =>
+        flow(
+          { name: 'x' },
+          class {
+            x = 1;
+          } as never,
+        ),
+      'FLOW_INVALID',
+    ],
+    ['no definition', () => flow(undefined as never, () => {}), 'FLOW_INVALID'],
+    ['its function first', () => flow((() => {}) as never, {} as never), 'FLOW_INVALID'],
+    ['a time limit', () => flow({ name: 'x', timeoutMs: 5 } as never, () => {}), 'FLOW_INVALID'],
     ['no name', () => flow({}, () => {}), 'FLOW_INVALID'],
     ['an unknown key', () => flow({ name: 'x', on_end: [] } as never, () => {}), 'FLOW_INVALID'],
     ['no list', () => flow({ name: 'x', on_running: (() => {}) as never }, () => {}), 'FLOW_INVALID'],
@@ -437,7 +487,7 @@ describe('a task', () => {
   });
 
   it.each<[string, () => unknown, string]>([
-    ['no function', () => task({ name: 'x' }, 1 as never), 'a number'],
+    ['no function', () => task({ name: 'x' }, 1 as never), 'second argument is 1'],
     [
       'a class for a function',
       () =>
@@ -473,10 +523,13 @@ describe('a task', () => {
       () => task({ name: 'x', on_failure: [failureHook({ name: 'tell' }, () => {}) as never] }, () => {}),
       'the op hook "tell"',
     ],
-    ['nothing for a function', () => task({ name: 'x' }, undefined as never), 'got nothing second'],
+    ['nothing for a function', () => task({ name: 'x' }, undefined as never), 'second argument is nothing'],
     ['a wrong number of retries', () => task({ name: 'x', retries: -1 }, () => {}), 'retries'],
     ['a wrong delay', () => task({ name: 'x', retries: 1, retry: { delayMs: -1 } }, () => {}), 'delayMs'],
     ['no time', () => task({ name: 'x', timeoutMs: 0 }, () => {}), 'timeoutMs'],
+    ['a time of text', () => task({ name: 'x', timeoutMs: '5' as never }, () => {}), 'timeoutMs'],
+    ['a text for tags', () => task({ name: 'x', tags: 'staging' as never }, () => {}), 'tags must be a list'],
+    ['a number for meta', () => task({ name: 'x', meta: 5 as never }, () => {}), 'meta must be an object'],
     ['no time for hooks', () => task({ name: 'x', hookTimeoutMs: 0 }, () => {}), 'hookTimeoutMs'],
   ])('is refused when it has %s', (_, make, said) => {
     expect(make).toThrow(expect.objectContaining({ code: 'TASK_INVALID', message: expect.stringContaining(said) }));

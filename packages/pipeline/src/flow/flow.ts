@@ -6,9 +6,11 @@ import { checkName } from '../describe/node-check.js';
 import { type LocalOptions, withLocalSession } from '../run/local-session.js';
 import type { Session } from '../run/session.js';
 import { brandCarrier } from './carrier.js';
+import { checkCall, checkDefinition, type Defined } from './definition-check.js';
 import { type FlowContext, FlowWork } from './flow-work.js';
 import { RETRY_KEYS, type RetryOptions, retryPolicy } from './retry-options.js';
-import { checkDefinition, flowHooks, LIST_KEYS, type StateLists } from './state-lists.js';
+import { shown } from './shown.js';
+import { flowHooks, LIST_KEYS, type StateLists } from './state-lists.js';
 
 /** What {@link flow} is told besides the function. */
 export interface FlowDefinition<P> extends StateLists<P>, RetryOptions {
@@ -52,6 +54,11 @@ export interface Flow<P, R> {
   run(session: Session, ...args: FlowArguments<P, Pick<LocalOptions, 'signal'>>): Promise<FlowResult<R>>;
 }
 
+const FLOW: Defined = {
+  kind: 'flow',
+  code: 'FLOW_INVALID',
+  example: "Write flow({ name: '…' }, async ({ source }: { source: string }) => …).",
+};
 const KEYS = ['name', ...LIST_KEYS, ...RETRY_KEYS];
 
 /**
@@ -79,16 +86,12 @@ export function flow<P extends object = Record<never, never>, R = void>(
   definition: FlowDefinition<P>,
   fn: (params: P, context: FlowContext) => Awaitable<R>,
 ): Flow<P, R> {
-  if (typeof definition !== 'object' || definition === null || typeof fn !== 'function') {
-    throw new HookError('FLOW_INVALID', 'flow() expects a definition and a function.', {
-      hint: "Write flow({ name: '…' }, async ({ source }: { source: string }) => …).",
-    });
-  }
+  checkCall(FLOW, definition, fn);
   const { name = fn.name } = definition;
-  checkName(name, 'flow', 'FLOW_INVALID');
-  checkDefinition(definition, `Flow "${name}"`, KEYS, 'FLOW_INVALID');
-  const retry = retryPolicy(`Flow "${name}"`, definition, 'FLOW_INVALID');
-  return new DefinedFlow<P, R>(name, definition, retry, fn);
+  checkName(name, FLOW.kind, FLOW.code);
+  const who = `Flow "${name}"`;
+  checkDefinition(definition, who, KEYS, FLOW);
+  return new DefinedFlow<P, R>(name, { ...definition }, retryPolicy(who, definition, FLOW.code), fn);
 }
 
 class DefinedFlow<P extends object, R> implements Flow<P, R> {
@@ -145,7 +148,8 @@ class DefinedFlow<P extends object, R> implements Flow<P, R> {
 
 function checkParameters(flow: string, given: unknown): void {
   if (given === undefined || isPlain(given)) return;
-  const got = Array.isArray(given) ? 'a list' : given === null ? 'null' : `a ${typeof given}`;
+  // A text may be a secret that has lost its name.
+  const got = typeof given === 'string' ? 'a string' : shown(given);
   throw new HookError('FLOW_INVALID', `Flow "${flow}" was run with ${got}, expected one object of parameters.`, {
     hint: `Write ${flow}.runLocal({ source: 'db' }).`,
   });
@@ -168,16 +172,21 @@ function flowResult<R>(
 
 /** What of the parameters the run log can hold: data. */
 function recordable(parameters: object): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(parameters).filter(([, value]) => isData(value, 0)));
+  return Object.fromEntries(Object.entries(parameters).filter(([, value]) => isData(value, [])));
 }
 
-function isData(value: unknown, depth: number): boolean {
+/** @param around - what it is in: what is in itself is no data */
+function isData(value: unknown, around: readonly unknown[]): boolean {
   if (value === null || ['string', 'boolean'].includes(typeof value)) return true;
   if (typeof value === 'number') return Number.isFinite(value);
-  if (depth > MOST_DEPTH) return false;
-  if (Array.isArray(value)) return value.every((inner) => isData(inner, depth + 1));
-  return isPlain(value) && Object.values(value).every((inner) => isData(inner, depth + 1));
+  if (around.length > MOST_DEPTH || around.includes(value)) return false;
+  const inside = Array.isArray(value)
+    ? (value as readonly unknown[])
+    : isPlain(value)
+      ? Object.values(value)
+      : undefined;
+  return inside?.every((inner) => isData(inner, [...around, value])) ?? false;
 }
 
-/** Parameters are not nested deeper than this, unless they refer to themselves. */
+/** Data that the run log keeps is not nested deeper than this. */
 const MOST_DEPTH = 20;

@@ -2,6 +2,7 @@ import { didYouMean, HookError } from '@pintle/core';
 import type { RetryPolicy } from '@pintle/hookspecs';
 import { isPlain } from '../config/plain.js';
 import { checkRetry } from '../describe/node-check.js';
+import { shown } from './shown.js';
 
 /** How tasks and flows are tried again. */
 export interface RetryOptions {
@@ -14,6 +15,7 @@ export interface RetryOptions {
 /** The keys of {@link RetryOptions}. */
 export const RETRY_KEYS = ['retries', 'retry'] as const;
 
+const HOW = 'Write retries: 2, retry: { delayMs: 1_000 }.';
 const POLICY_KEYS = ['delayMs', 'backoff', 'jitter', 'when'];
 
 /**
@@ -22,14 +24,15 @@ const POLICY_KEYS = ['delayMs', 'backoff', 'jitter', 'when'];
  * @param who - `Task "extract"`
  * @throws HookError `TASK_INVALID` or `FLOW_INVALID`
  */
-export function retryPolicy(who: string, { retries = 0, retry }: RetryOptions, code: string): RetryPolicy {
-  if (!Number.isInteger(retries) || retries < 0) {
+export function retryPolicy(who: string, { retries, retry }: RetryOptions, code: string): RetryPolicy {
+  if (retries === undefined && retry !== undefined) {
+    throw new HookError(code, `${who} has retry and no retries: it would never be tried again.`, { hint: HOW });
+  }
+  if (retries !== undefined && !(Number.isInteger(retries) && retries >= 0)) {
     throw new HookError(code, `${who} has retries: ${shown(retries)}, expected a whole number from 0.`);
   }
   if (retry !== undefined && !isPlain(retry)) {
-    throw new HookError(code, `${who} has retry: ${shown(retry)}, expected an object.`, {
-      hint: 'Write retries: 2, retry: { delayMs: 1_000 }.',
-    });
+    throw new HookError(code, `${who} has retry: ${shown(retry)}, expected an object.`, { hint: HOW });
   }
   const unknown = Object.keys(retry ?? {}).find((key) => !POLICY_KEYS.includes(key));
   if (unknown !== undefined) {
@@ -38,11 +41,7 @@ export function retryPolicy(who: string, { retries = 0, retry }: RetryOptions, c
       hint: hint ?? `There are ${POLICY_KEYS.join(', ')}.`,
     });
   }
-  const policy: RetryPolicy = { ...retry, maxAttempts: retries + 1 };
+  const policy: RetryPolicy = { ...retry, maxAttempts: (retries ?? 0) + 1 };
   checkRetry(who, policy, code);
   return Object.freeze(policy);
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string' ? `"${value}"` : String(value);
 }

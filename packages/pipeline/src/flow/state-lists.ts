@@ -1,4 +1,3 @@
-import { didYouMean, HookError } from '@pintle/core';
 import { type AttachedHooks, type HookArgs, HOOK_TIMEOUT_MS } from '@pintle/hookspecs';
 import {
   type CompletedState,
@@ -27,7 +26,8 @@ export interface StateLists<P> {
   readonly hookTimeoutMs?: number;
 }
 
-const LISTS = ['on_running', 'on_completion', 'on_failure', 'on_retry'] as const;
+/** The keys of the lists themselves. */
+export const LISTS = ['on_running', 'on_completion', 'on_failure', 'on_retry'] as const;
 type ListName = (typeof LISTS)[number];
 
 /** The keys of {@link StateLists}. */
@@ -43,42 +43,6 @@ const LIST_OF: Readonly<Record<State['type'], ListName>> = {
   TIMED_OUT: 'on_failure',
   CANCELLED: 'on_failure',
 };
-
-/**
- * Refuses a definition with unknown keys, and lists of what is no function.
- *
- * @param who - `task "extract"`
- * @param keys - all keys that it may have
- * @throws HookError `TASK_INVALID` or `FLOW_INVALID`
- */
-export function checkDefinition(definition: object, who: string, keys: readonly string[], code: string): void {
-  const invalid = (what: string, hint?: string): HookError<string> => new HookError(code, `${who} ${what}.`, { hint });
-  for (const [key, value] of Object.entries(definition)) {
-    if (!keys.includes(key)) {
-      throw invalid(`has the unknown key "${key}"`, didYouMean(key, keys) ?? `Its keys: ${keys.join(', ')}.`);
-    }
-    if (!LISTS.includes(key as ListName) || value === undefined) continue;
-    if (!Array.isArray(value))
-      throw invalid(`has ${key}: a ${typeof value}, expected a list of functions`, `${key}: [hook]`);
-    for (const [position, hook] of (value as readonly unknown[]).entries()) {
-      const isClass = typeof hook === 'function' && /^class\b/.test(Function.prototype.toString.call(hook));
-      const isOpHook = typeof hook === 'function' && 'hooks' in hook;
-      if (typeof hook === 'function' && !isClass && !isOpHook) continue;
-      const got = isOpHook
-        ? `the op hook "${hook.name}"`
-        : isClass
-          ? 'a class'
-          : hook === null
-            ? 'null'
-            : `a ${typeof hook}`;
-      throw invalid(`has ${key}[${position}]: ${got}, expected a function`, 'Write (ctx, state) => { … }.');
-    }
-  }
-  const { hookTimeoutMs } = definition as { readonly hookTimeoutMs?: unknown };
-  if (hookTimeoutMs !== undefined && !(typeof hookTimeoutMs === 'number' && hookTimeoutMs > 0)) {
-    throw invalid(`has hookTimeoutMs: ${JSON.stringify(hookTimeoutMs)}, expected a positive number of milliseconds`);
-  }
-}
 
 type NodeCall = Pick<HookArgs<'on_node_start'>, 'run' | 'attempt'>;
 

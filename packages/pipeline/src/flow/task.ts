@@ -1,9 +1,10 @@
 import { type Awaitable, HookError } from '@pintle/core';
-import { checkName } from '../describe/node-check.js';
+import { checkName, checkTraits } from '../describe/node-check.js';
 import { brandCarrier } from './carrier.js';
+import { checkCall, checkDefinition, type Defined } from './definition-check.js';
 import { flowScope } from './scope.js';
 import { RETRY_KEYS, type RetryOptions, retryPolicy } from './retry-options.js';
-import { checkDefinition, LIST_KEYS, type StateLists, taskHooks } from './state-lists.js';
+import { LIST_KEYS, type StateLists, taskHooks } from './state-lists.js';
 import type { TaskDescription } from './task-node.js';
 
 /** What {@link task} is told besides the function. */
@@ -26,6 +27,11 @@ export interface Task<A extends readonly unknown[], R> {
   readonly fn: (...args: A) => Awaitable<R>;
 }
 
+const TASK: Defined = {
+  kind: 'task',
+  code: 'TASK_INVALID',
+  example: "Write task({ name: '…' }, async (source: string) => …).",
+};
 const KEYS = ['name', ...LIST_KEYS, ...RETRY_KEYS, 'timeoutMs', 'tags', 'meta'];
 
 /**
@@ -65,20 +71,13 @@ function describeTask<A extends readonly unknown[], R>(
   definition: TaskDefinition<A>,
   fn: (...args: A) => Awaitable<R>,
 ): TaskDescription<A, R> {
-  const isClass = typeof fn === 'function' && /^class\b/.test(Function.prototype.toString.call(fn));
-  if (typeof definition !== 'object' || definition === null || typeof fn !== 'function' || isClass) {
-    const got = isClass ? 'a class' : fn === undefined ? 'nothing' : `a ${typeof fn}`;
-    throw new HookError('TASK_INVALID', `task() expects a definition and a function, got ${got} second.`, {
-      hint: "Write task({ name: '…' }, async (source: string) => …).",
-    });
-  }
+  checkCall(TASK, definition, fn);
   const { name = fn.name, timeoutMs, tags = [], meta = {} } = definition;
-  checkName(name, 'task', 'TASK_INVALID');
-  checkDefinition(definition, `Task "${name}"`, KEYS, 'TASK_INVALID');
-  if (timeoutMs !== undefined && !(timeoutMs > 0)) {
-    throw new HookError('TASK_INVALID', `Task "${name}" has timeoutMs: ${timeoutMs}, expected a positive number.`);
-  }
-  const retry = retryPolicy(`Task "${name}"`, definition, 'TASK_INVALID');
+  checkName(name, TASK.kind, TASK.code);
+  const who = `Task "${name}"`;
+  checkDefinition(definition, who, KEYS, TASK);
+  checkTraits(who, definition, TASK.code);
+  const retry = retryPolicy(who, definition, TASK.code);
   return { name, fn, lists: { ...definition }, retry, timeoutMs, tags: Object.freeze([...tags]), meta };
 }
 
