@@ -4,13 +4,12 @@ import {
   type ExecutorCapabilities,
   type NodeExecutor,
   type NodeTask,
-  RECALLED,
-  ResultQueue,
   type RunnerContext,
   type TaskResult,
 } from '@pintle/pipeline';
 import type { Redis } from 'ioredis';
 import { connect, tellOutages } from './connection.js';
+import { type OpenTask, OpenTasks } from './open-tasks.js';
 import type { QueueHint } from './queue-hints.js';
 import { type Notice, RunBoard } from './run-board.js';
 import type { BullmqSettings } from './settings.js';
@@ -19,17 +18,6 @@ import { TaskHistory, type ToldJob } from './task-history.js';
 import { TaskJobs } from './task-jobs.js';
 import { jobIdOf, startedIn } from './task-queue.js';
 import { WorkerWatch } from './worker-watch.js';
-
-/** A task that has no result yet. */
-interface OpenTask {
-  readonly task: NodeTask;
-  /** Whether its job is in the queue, as far as is known here. */
-  isQueued: boolean;
-  /** The last attempt that was heard of; 0 before the first. */
-  attempt: number;
-  /** When the first attempt began, as far as was heard. */
-  startedAt?: Date;
-}
 
 /** Why nothing new starts, and which tasks that wait are taken back: those with so many attempts at most. */
 interface Stop {
@@ -48,9 +36,7 @@ export class BullmqExecutor implements NodeExecutor {
   readonly #redis: Redis;
   readonly #jobs: TaskJobs;
   readonly #board: RunBoard;
-  readonly #results = new ResultQueue();
-  /** By job id. */
-  readonly #open = new Map<string, OpenTask>();
+  readonly #open = new OpenTasks();
   readonly #ends: (() => Promise<unknown> | void)[] = [];
   #watch: WorkerWatch | undefined;
   #posted: Promise<void> | undefined;
@@ -81,11 +67,10 @@ export class BullmqExecutor implements NodeExecutor {
   }
 
   async submit(task: NodeTask): Promise<void> {
-    if (this.#stop !== undefined) return this.#results.push(task.node, RECALLED);
+    if (this.#stop !== undefined) return this.#open.refuse(task);
     const jobId = jobIdOf(task.runId, task.node);
-    if (this.#open.has(jobId)) return;
-    const open: OpenTask = { task, isQueued: false, attempt: 0 };
-    this.#open.set(jobId, open);
+    const open = this.#open.add(jobId, task);
+    if (open === undefined) return;
     await (this.#posted ??= this.#post());
     // A run that is resumed may find tasks that its earlier attempt has left.
     const left = task.runAttempt > 1 ? await this.#jobs.get(jobId) : undefined;
@@ -98,15 +83,15 @@ export class BullmqExecutor implements NodeExecutor {
   }
 
   results(_runId: string, signal: AbortSignal): AsyncIterable<readonly [string, TaskResult]> {
-    return this.#results.until(signal);
+    return this.#open.results(signal);
   }
 
   async cancel(runId: string, reason: string): Promise<void> {
-    const { recorder, graceMs } = this.#context.host;
+    const { recorder, graceMs, clock } = this.#context.host;
     this.#stop = { reason, maxAttempts: Number.MAX_SAFE_INTEGER };
     // The run was taken over: its tasks are another's.
-    if (recorder.isClosed) return this.#giveUp(reason);
-    this.#ends.push(giveUpAfter(graceMs / 2, () => this.#giveUp(reason)));
+    if (recorder.isClosed) return this.#open.giveUp(reason, clock);
+    this.#ends.push(callAfter(graceMs / 2, () => this.#open.giveUp(reason, clock)));
     await this.#board.cancel(runId, this.#context.withoutSecrets(reason));
     await this.#takeAllBack();
   }
@@ -164,7 +149,7 @@ export class BullmqExecutor implements NodeExecutor {
     await this.#board.remove(runId);
     if (attempt === 1) return;
     const left = this.#context.pipeline.nodes.map((node) => jobIdOf(runId, node.name));
-    for (const jobId of left) if (!this.#open.has(jobId)) this.#jobs.remove(jobId);
+    for (const jobId of left) if (this.#open.get(jobId) === undefined) this.#jobs.remove(jobId);
   }
 
   async #hear(hint: QueueHint): Promise<void> {
@@ -220,15 +205,12 @@ export class BullmqExecutor implements NodeExecutor {
   }
 
   #deliver(jobId: string, result: TaskResult): void {
-    const open = this.#open.get(jobId);
-    if (!this.#open.delete(jobId) || open === undefined) return;
-    this.#watch?.heard();
-    this.#results.push(open.task.node, result);
+    if (this.#open.close(jobId, result)) this.#watch?.heard();
   }
 
   /** Hints may be missed; what is in the server is not. */
   async #reconcile(): Promise<void> {
-    const queued = [...this.#open].filter(([, { isQueued }]) => isQueued).map(([jobId]) => jobId);
+    const queued = this.#open.queued();
     if (queued.length === 0) return;
     for (const jobId of await this.#jobs.settled(queued)) await this.#look(jobId);
     await this.#watch?.look();
@@ -240,7 +222,7 @@ export class BullmqExecutor implements NodeExecutor {
   }
 
   async #takeAllBack(): Promise<void> {
-    await Promise.all([...this.#open.keys()].map((jobId) => this.#takeBack(jobId)));
+    await Promise.all(this.#open.ids().map((jobId) => this.#takeBack(jobId)));
   }
 
   /** Takes a task back that still waits although nothing new starts. */
@@ -250,22 +232,11 @@ export class BullmqExecutor implements NodeExecutor {
     const job = await this.#jobs.takeBack(jobId, maxAttempts);
     if (job !== undefined) this.#deliver(jobId, new TaskHistory(job, this.#run).cancelled(reason));
   }
-
-  /** Waits no longer for what does not stop. */
-  #giveUp(reason: string): void {
-    for (const [jobId, { attempt, startedAt: began }] of this.#open) {
-      const finishedAt = this.#context.host.clock.now();
-      const startedAt = began ?? finishedAt;
-      const durationMs = Math.max(0, finishedAt.getTime() - startedAt.getTime());
-      const outcome = { status: 'cancelled', startedAt, finishedAt, durationMs, attempt, reason } as const;
-      this.#deliver(jobId, attempt === 0 ? RECALLED : { outcome, events: [] });
-    }
-  }
 }
 
 /** Calls back after so many milliseconds. @returns what calls that off */
-function giveUpAfter(ms: number, giveUp: () => void): () => void {
+function callAfter(ms: number, call: () => void): () => void {
   const timer = new AbortController();
-  setTimeout(ms, undefined, { signal: timer.signal }).then(giveUp, () => {});
+  setTimeout(ms, undefined, { signal: timer.signal }).then(call, () => {});
   return () => timer.abort();
 }

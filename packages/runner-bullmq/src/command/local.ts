@@ -34,7 +34,7 @@ export async function runLocally(projectDir: string, workers: number, { log, sig
       hint: 'Start more workers on it: pintle worker.',
     });
   }
-  const { server, url } = await startServer(projectDir, log);
+  const { server, url } = await startServer(projectDir);
   const file = localServerFile(projectDir);
   writeFileSync(file, JSON.stringify({ url, pid: server.pid }));
   const children: ChildProcess[] = [];
@@ -96,7 +96,7 @@ async function shutDown(url: string): Promise<void> {
   }
 }
 
-async function startServer(projectDir: string, log: Logger): Promise<{ server: ChildProcess; url: string }> {
+async function startServer(projectDir: string): Promise<{ server: ChildProcess; url: string }> {
   if (spawnSync('redis-server', ['--version']).error !== undefined) {
     throw new HookError('REDIS_NOT_INSTALLED', 'There is no redis-server on the PATH.', {
       hint: 'Install it (apt-get install redis-server, brew install redis), or use one that runs: PINTLE_REDIS_URL.',
@@ -120,9 +120,17 @@ async function startServer(projectDir: string, log: Logger): Promise<{ server: C
   if (server.stdout !== null) createInterface(server.stdout).on('line', (line) => said.push(line));
   const url = `redis://127.0.0.1:${port}`;
   if (await answers(url, server)) return { server, url };
-  log.error(said.slice(-5).join('\n'));
+  const how =
+    server.exitCode === null
+      ? `does not answer after ${START_MS / 1000} seconds`
+      : `ended with exit code ${server.exitCode}`;
   server.kill('SIGKILL');
-  throw new HookError('REDIS_NOT_STARTED', `redis-server did not start in ${START_MS / 1000} seconds.`);
+  throw new HookError('REDIS_NOT_STARTED', `redis-server ${how}. Its data is in ${dir}.`, {
+    hint: `It said: ${said
+      .filter((line) => line !== '')
+      .slice(-5)
+      .join('\n')}`,
+  });
 }
 
 async function answers(url: string, server: ChildProcess): Promise<boolean> {
