@@ -82,7 +82,8 @@ describe.skipIf(withoutRedis)('the examples on two workers', () => {
       expect(await ended).toEqual(demo.ends ?? WELL);
     };
     const results = async (): Promise<unknown> => {
-      for (const runId of example.runs()) await expectOneRowEach(example, runId);
+      await example.syncAudit();
+      for (const runId of example.runs()) expectOneRowEach(example, runId);
       const spans = example.trace();
       expect(spans.filter((span) => !span.includes(' / '))).toEqual([expect.stringMatching(/^run /)]);
       return {

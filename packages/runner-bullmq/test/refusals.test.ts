@@ -81,21 +81,6 @@ describe.skipIf(withoutRedis)('a run that cannot be on many machines', () => {
     expect(worker.said).toContain(`There is no Redis at ${gone.url}`);
   });
 
-  it('because the server refuses says why, and what to do', async () => {
-    await using farm = new Farm(undefined, { 'conf/base/bullmq.yml': `url: ${redis.url}/99\n` });
-    const worker = farm.pintle('worker');
-    expect(await worker.ended).toMatchObject({ code: 2 });
-    expect(worker.said).toContain(`Redis at ${redis.url}/99 refuses us: ERR DB index is out of range.`);
-    expect(worker.said).toContain('redis://user:password@host:6379/0');
-    await using full = await RedisServer.start();
-    await full.ask((client) => client.config('SET', 'maxmemory', '1mb'));
-    await using other = new Farm(full);
-    const run = other.run();
-    expect(await run.ended).toMatchObject({ code: 2 });
-    expect(run.said).toContain(`Redis at ${full.url} refuses us: OOM`);
-    expect(run.said).toContain('maxmemory');
-  });
-
   it('because nobody works says that it waits', async () => {
     await using farm = new Farm(redis);
     const run = farm.run();

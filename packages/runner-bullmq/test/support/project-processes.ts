@@ -52,10 +52,14 @@ export class ProjectProcesses implements AsyncDisposable {
     return text.split('\n').map((line) => JSON.parse(line) as RunEvent);
   }
 
-  /** Keys of the audit rows of a run, by strand, when all that the files have is in the store. */
-  async audited(runId = this.lastRun()): Promise<ReadonlyMap<string, readonly string[]>> {
+  /** Brings all that the files have into the store of the audit trail. */
+  async syncAudit(): Promise<void> {
     const sync = this.pintle('audit', 'sync');
     if ((await sync.ended).code !== 0) throw new Error(`The trail is not complete:\n${sync.said}`);
+  }
+
+  /** Keys of the audit rows of a run, by strand, as far as they are in the store. */
+  audited(runId: string): ReadonlyMap<string, readonly string[]> {
     const rows = this.audit(`select strand, key from audit_rows where run_id = '${runId}' order by position`);
     const byStrand = Map.groupBy(rows, ([strand]) => String(strand));
     return new Map([...byStrand].map(([strand, own]) => [strand, own.map(([, key]) => String(key))]));

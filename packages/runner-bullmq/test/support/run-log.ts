@@ -20,12 +20,9 @@ export function expectOneRecordEach(events: readonly RunEvent[]): void {
     expect(own.map(({ seq }) => seq)).toEqual(own.map((_, index) => index + 1));
 }
 
-/** The audit trail has one row for each event, and no call of a hook twice. @returns keys of the rows of calls */
-export async function expectOneRowEach(
-  project: ProjectProcesses,
-  runId: string = project.lastRun(),
-): Promise<readonly string[]> {
-  const strands = await project.audited(runId);
+/** The store of the audit trail has one row for each event, and no call of a hook twice. @returns keys of the rows of calls */
+export function expectOneRowEach(project: ProjectProcesses, runId: string): readonly string[] {
+  const strands = project.audited(runId);
   expect(strands.get('log')).toEqual(project.events(runId).map(({ key }) => key));
   const calls = [...strands].flatMap(([strand, keys]) => (strand === 'log' ? [] : keys));
   expect(new Set(calls).size).toBe(calls.length);
@@ -34,7 +31,8 @@ export async function expectOneRowEach(
 
 /** The audit trail has calls of hooks on workers, too, for each attempt that ended, whatever became of its worker. */
 export async function expectAudited(project: ProjectProcesses, runId: string = project.lastRun()): Promise<void> {
-  const calls = await expectOneRowEach(project, runId);
+  await project.syncAudit();
+  const calls = expectOneRowEach(project, runId);
   const told = new Set(calls.flatMap((key) => /^[^/]+\/\d+\/(.+?\/\d+\/hook_called\/\w+)\//.exec(key)?.[1] ?? []));
   for (const event of project.events(runId)) {
     if (event.type !== 'dataset_saved') continue;
