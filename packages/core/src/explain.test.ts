@@ -53,6 +53,14 @@ describe('explain', () => {
     ]);
   });
 
+  it('tells of no constraint between a wrapper and what is none', () => {
+    const pm = managerOf({ a: handler, w: { after: ['a'], wrapper: handler } });
+    expect(pm.explain('h').map(({ plugin, reason }) => [plugin, reason])).toEqual([
+      ['w', 'wrapper, round all that are not wrappers: the only one'],
+      ['a', 'plain: the only one'],
+    ]);
+  });
+
   it('tells several of one plugin apart', () => {
     const pm = managerOf({
       a: [

@@ -193,6 +193,21 @@ describe('a historic hook', () => {
 });
 
 describe('a plugin that is replayed to', () => {
+  it('is younger than those that the replay brings', () => {
+    const pm = manager();
+    const on_call = (name: string) => (): string => name;
+    const others = { on_one: on_call('x'), on_two: on_call('x') };
+    const brought = { name: 'brought', hooks: { ...others, on_call: on_call('brought') } };
+    const on_past = (): void => void pm.register(brought);
+    pm.register({ name: 'a', hooks: { on_past, on_call: on_call('a') } });
+    pm.register({ name: 'b', hooks: { on_call: on_call('b') } });
+    expect((pm.hook as unknown as Record<string, (args: object) => unknown>)['on_call']?.({})).toEqual([
+      'b',
+      'a',
+      'brought',
+    ]);
+  });
+
   it('may unregister itself: nothing of it stays', () => {
     const pm = manager();
     pm.hook.on_past.callHistoric({ x: 1 });

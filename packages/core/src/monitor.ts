@@ -50,15 +50,9 @@ export interface CallObserver {
 /** Ends something; usable with `using`. */
 export type Undo = (() => void) & Disposable;
 
-/** Makes a function, which does its work once, disposable. */
+/** Makes a function disposable. */
 export function undo(work: () => void): Undo {
-  let done = false;
-  const once = (): void => {
-    if (done) return;
-    done = true;
-    work();
-  };
-  return Object.assign(once, { [Symbol.dispose]: once });
+  return Object.assign(work, { [Symbol.dispose]: work });
 }
 
 /** The observers of a manager, first added first. */

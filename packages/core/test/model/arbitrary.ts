@@ -71,7 +71,11 @@ const handler = fc.record({
 });
 const wrapper = fc.record({ ...placing, mode: fc.constantFrom('sync' as const, 'async' as const), does: wrapperDoes });
 // One that never answers takes its time to run over: they are rare.
-const hanging = fc.record({ ...placing, mode: fc.constant('async' as const), does: fc.constant<HandlerDoes>('hang') });
+const hanging = fc.record({
+  ...placing,
+  mode: fc.constant('async' as const),
+  does: fc.constantFrom<HandlerDoes | WrapperDoes>('hang', 'w:hang before', 'w:hang after'),
+});
 const impl = fc.oneof(
   { weight: 30, arbitrary: handler },
   { weight: 12, arbitrary: wrapper },
@@ -84,6 +88,7 @@ const plugins = fc.array(fc.record({ impls: fc.array(impl, { maxLength: 5 }), po
   minLength: PLUGINS,
   maxLength: PLUGINS,
 });
+const kept = fc.boolean();
 const extras = fc.array(handler, { maxLength: 3 });
 const step = fc.oneof(
   {
@@ -93,7 +98,8 @@ const step = fc.oneof(
       plugin,
     }),
   },
-  { weight: 6, arbitrary: fc.record({ op: fc.constant('call' as const), hook, args }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constantFrom('block' as const, 'unblock' as const), plugin }) },
+  { weight: 6, arbitrary: fc.record({ op: fc.constant('call' as const), hook, args, kept }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('callExtra' as const), hook, args, extras }) },
   {
     weight: 1,
@@ -102,11 +108,18 @@ const step = fc.oneof(
       hook,
       args,
       removed: fc.array(plugin, { maxLength: 2 }),
+      kept,
     }),
   },
   {
     weight: 1,
-    arbitrary: fc.record({ op: fc.constant('callScope' as const), hook, args, select: fc.constantFrom('a', 'b') }),
+    arbitrary: fc.record({
+      op: fc.constant('callScope' as const),
+      hook,
+      args,
+      select: fc.constantFrom('a', 'b'),
+      kept,
+    }),
   },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('explain' as const), hook }) },
 );
@@ -146,5 +159,7 @@ function tame(data: ImplData): ImplData {
   const mode = data.does.startsWith('w:') && isSync(data.hook) ? 'sync' : data.mode;
   // What is called aside does nothing aside; a replay is a registration already.
   const isQuiet = data.hook === 'sync_collect' || data.hook === 'past';
-  return { ...data, mode, aside: isQuiet ? undefined : data.aside };
+  // Nor has it time to run over.
+  const does = data.does.startsWith('w:hang') && isSync(data.hook) ? 'w:pass' : data.does;
+  return { ...data, mode, does, aside: isQuiet ? undefined : data.aside };
 }

@@ -57,6 +57,7 @@ export class Model {
   /** Calls under way, innermost last: the plugins that each includes. */
   readonly #underWay: (readonly (Registered | undefined)[])[] = [];
   readonly #history: Args[] = [];
+  readonly #blocked = new Set<string>();
   #age = 0;
   #errors = 0;
   #log: unknown[] = [];
@@ -78,6 +79,10 @@ export class Model {
         return this.#register(this.#plugins[step.plugin] as PluginData);
       case 'unregister':
         return this.#unregister((this.#plugins[step.plugin] as PluginData).name);
+      case 'block':
+        return this.#block((this.#plugins[step.plugin] as PluginData).name);
+      case 'unblock':
+        return atOnce(this.#blocked.delete((this.#plugins[step.plugin] as PluginData).name));
       case 'explain':
         return atOnce(this.#ordered(step.hook).map(({ data }) => data.id));
       case 'call':
@@ -111,6 +116,7 @@ export class Model {
   // --- registration
 
   #register(data: PluginData): Outcome {
+    if (this.#blocked.has(data.name)) return atOnce(null);
     if (this.#registered.some((one) => one.data === data))
       return failed(new Thrown(`PLUGIN_NAME_TAKEN ${data.name}`, undefined));
     const plugin: Registered = { data, impls: [], isMasked: false };
@@ -140,6 +146,12 @@ export class Model {
     this.#log.push(['registered', data.name]);
     this.#ended();
     return atOnce(data.name);
+  }
+
+  #block(name: string): Outcome {
+    this.#unregister(name);
+    this.#blocked.add(name);
+    return atOnce(undefined);
   }
 
   #unregister(name: string): Outcome {
@@ -263,6 +275,7 @@ export class Model {
     const { does, mode } = impl.data;
     const isOwnPromise = mode === 'async';
     if (does === 'w:throw before') return { isPromise: isOwnPromise, error: this.#thrownBy(impl) };
+    if (does === 'w:hang before') return { isPromise: true, error: this.#coded('IMPL_TIMEOUT', impl) };
     const answer = answerOf(impl.data, args);
     if (does === 'w:skip') return { isPromise: isOwnPromise, value: answer };
     const before = does === 'w:twice' ? next(args).isPromise : false;
@@ -274,6 +287,7 @@ export class Model {
       return { isPromise, error: does === 'w:throw over' ? this.#thrownBy(impl) : inner.error };
     }
     this.#log.push(['result', impl.data.id, inner.value]);
+    if (does === 'w:hang after') return { isPromise: true, error: this.#coded('IMPL_TIMEOUT', impl) };
     if (does === 'w:throw after') return { isPromise, error: this.#thrownBy(impl) };
     if (does === 'w:replace') return { isPromise, value: answer };
     return { isPromise, value: does === 'w:return nothing' ? undefined : inner.value };
@@ -284,7 +298,7 @@ export class Model {
     this.#log.push(['enter', data.id, args]);
     const { aside } = data;
     if (aside === undefined) return;
-    const { value, error } = this.#do(aside.op === 'call' ? { ...aside, args } : aside);
+    const { value, error } = this.#do(aside.op === 'call' ? { ...aside, args, kept: false } : aside);
     this.#log.push(['aside', data.id, error === undefined ? value : error.words]);
   }
 

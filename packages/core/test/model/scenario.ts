@@ -66,7 +66,9 @@ export type WrapperDoes =
   | 'w:throw before'
   | 'w:throw after'
   | 'w:catch'
-  | 'w:throw over';
+  | 'w:throw over'
+  | 'w:hang before'
+  | 'w:hang after';
 
 export function isWrapper(impl: ImplData): boolean {
   return impl.does.startsWith('w:');
@@ -80,13 +82,25 @@ export interface PluginData {
   readonly policy: OnError | undefined;
 }
 
-/** One thing that is done to a manager. */
+/** One thing that is done to a manager. A `kept` caller is one that was caught when it was first asked for. */
 export type Step =
-  | { readonly op: 'register' | 'unregister'; readonly plugin: number }
-  | { readonly op: 'call'; readonly hook: HookName; readonly args: Args }
+  | { readonly op: 'register' | 'unregister' | 'block' | 'unblock'; readonly plugin: number }
+  | { readonly op: 'call'; readonly hook: HookName; readonly args: Args; readonly kept: boolean }
   | { readonly op: 'callExtra'; readonly hook: HookName; readonly args: Args; readonly extras: readonly ImplData[] }
-  | { readonly op: 'callSubset'; readonly hook: HookName; readonly args: Args; readonly removed: readonly number[] }
-  | { readonly op: 'callScope'; readonly hook: HookName; readonly args: Args; readonly select: string }
+  | {
+      readonly op: 'callSubset';
+      readonly hook: HookName;
+      readonly args: Args;
+      readonly removed: readonly number[];
+      readonly kept: boolean;
+    }
+  | {
+      readonly op: 'callScope';
+      readonly hook: HookName;
+      readonly args: Args;
+      readonly select: string;
+      readonly kept: boolean;
+    }
   | { readonly op: 'explain'; readonly hook: HookName };
 
 export interface Scenario {

@@ -49,6 +49,7 @@ const specs = defineHookSpecs('model', {
 } satisfies Partial<Record<HookName, AnyHookSpec>>);
 
 class BehaviourError extends Error {}
+const FOREVER = new Promise<never>(() => undefined);
 
 /** The real manager, with plugins that do what a scenario says. */
 export class World {
@@ -58,6 +59,8 @@ export class World {
   readonly #plugins: readonly object[];
   readonly #data: readonly PluginData[];
   readonly #ids = new Map<AnyHandler, string>();
+  /** Callers and scopes, as they were caught. */
+  readonly #kept = new Map<string, unknown>();
   #errors = 0;
   #log: unknown[] = [];
 
@@ -103,6 +106,7 @@ export class World {
       const { name } = this.#data[step.plugin] as PluginData;
       return pm.unregister(name) === null ? null : name;
     }
+    if (step.op === 'block' || step.op === 'unblock') return pm[step.op]((this.#data[step.plugin] as PluginData).name);
     return this.#callOrExplain(step as HookStep);
   }
 
@@ -130,13 +134,30 @@ export class World {
 
   #caller(step: HookStep): Caller | undefined {
     const relay = this.#pm.hook as Relay;
-    if (relay[step.hook] === undefined) return undefined;
-    if (step.op === 'callSubset') {
-      const removed = step.removed.map((index) => this.#plugins[index] as object);
-      return this.#pm.subsetHookCaller(step.hook as never, removed);
+    const present = relay[step.hook];
+    if (present === undefined) return undefined;
+    const kept = 'kept' in step && step.kept;
+    switch (step.op) {
+      case 'callSubset': {
+        const removed = step.removed.map((index) => this.#plugins[index] as object);
+        const make = (): Caller => this.#pm.subsetHookCaller(step.hook as never, removed);
+        return kept ? this.#keep(`${step.hook} without ${step.removed.join()}`, make) : make();
+      }
+      case 'callScope': {
+        const make = (): object => this.#pm.scope(({ select }) => select === undefined || select === step.select);
+        // While nothing carries a select, a scope is the relay itself: nothing that could follow.
+        const isRelay = make() === this.#pm.hook;
+        return ((kept && !isRelay ? this.#keep(`scope ${step.select}`, make) : make()) as Relay)[step.hook];
+      }
+      default:
+        return kept ? this.#keep(step.hook, () => present) : present;
     }
-    if (step.op !== 'callScope') return relay[step.hook];
-    return (this.#pm.scope(({ select }) => select === undefined || select === step.select) as Relay)[step.hook];
+  }
+
+  /** What was made first under a name. */
+  #keep<T>(name: string, make: () => T): T {
+    if (!this.#kept.has(name)) this.#kept.set(name, make());
+    return this.#kept.get(name) as T;
   }
 
   // Extra implementations cannot be given to a hook that is not there: another manager has it.
@@ -172,7 +193,7 @@ export class World {
       after,
       onError,
       select,
-      timeoutMs: does === 'hang' ? 1 : undefined,
+      timeoutMs: /hang/.test(does) ? 1 : undefined,
     };
   }
 
@@ -185,7 +206,7 @@ export class World {
     };
     return (args) => {
       this.#enter(data, args);
-      if (data.does === 'hang') return new Promise(() => undefined);
+      if (data.does === 'hang') return FOREVER;
       if (data.mode === 'sync') return answer(args);
       // What it comes to is settled now, so that errors are counted in the order of calls.
       const settled = attempt(() => answer(args));
@@ -198,6 +219,7 @@ export class World {
     const body = (args: Args, next: Next): unknown => {
       this.#enter(data, args);
       if (does === 'w:throw before') throw this.#error(data);
+      if (does === 'w:hang before') return FOREVER;
       const answer = answerOf(data, args);
       if (does === 'w:skip') return answer;
       const given = does === 'w:change args' ? changed(args, data) : args;
@@ -212,6 +234,7 @@ export class World {
             throw does === 'w:throw over' ? this.#error(data) : error;
           }
           this.#log.push(['result', data.id, value]);
+          if (does === 'w:hang after') return FOREVER;
           if (does === 'w:throw after') throw this.#error(data);
           if (does === 'w:replace') return answer;
           return does === 'w:return nothing' ? undefined : value;
@@ -224,7 +247,7 @@ export class World {
   #enter({ id, aside }: ImplData, args: Args): void {
     this.#log.push(['enter', id, args]);
     if (aside === undefined) return;
-    const { value, error } = attempt(() => this.#do(aside.op === 'call' ? { ...aside, args } : aside));
+    const { value, error } = attempt(() => this.#do(aside.op === 'call' ? { ...aside, args, kept: false } : aside));
     this.#log.push(['aside', id, error === undefined ? value : wordsOf(error)]);
   }
 
