@@ -199,6 +199,7 @@ describe('a plugin that is replayed to', () => {
     const others = { on_one: on_call('x'), on_two: on_call('x') };
     const brought = { name: 'brought', hooks: { ...others, on_call: on_call('brought') } };
     const on_past = (): void => void pm.register(brought);
+    pm.hook.on_past.callHistoric({ x: 1 });
     pm.register({ name: 'a', hooks: { on_past, on_call: on_call('a') } });
     pm.register({ name: 'b', hooks: { on_call: on_call('b') } });
     expect((pm.hook as unknown as Record<string, (args: object) => unknown>)['on_call']?.({})).toEqual([
