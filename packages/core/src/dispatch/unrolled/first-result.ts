@@ -51,7 +51,10 @@ function block2(plan: Plan, { at }: Part, { cell, stale }: Guard): Invoke {
     let i = 0;
     try {
       let r = a(args);
-      if (r !== undefined && r !== null) return answer(plan, at + i, r, args);
+      if (r !== undefined) {
+        if (typeof r !== 'object' && typeof r !== 'function') return r;
+        if (r !== null) return answer(plan, at + i, r, args);
+      }
       i = 1;
       r = b(args);
       return r === undefined || r === null ? undefined : answer(plan, at + i, r, args);
@@ -70,10 +73,16 @@ function block3(plan: Plan, { at }: Part, { cell, stale }: Guard): Invoke {
     let i = 0;
     try {
       let r = a(args);
-      if (r !== undefined && r !== null) return answer(plan, at + i, r, args);
+      if (r !== undefined) {
+        if (typeof r !== 'object' && typeof r !== 'function') return r;
+        if (r !== null) return answer(plan, at + i, r, args);
+      }
       i = 1;
       r = b(args);
-      if (r !== undefined && r !== null) return answer(plan, at + i, r, args);
+      if (r !== undefined) {
+        if (typeof r !== 'object' && typeof r !== 'function') return r;
+        if (r !== null) return answer(plan, at + i, r, args);
+      }
       i = 2;
       r = c(args);
       return r === undefined || r === null ? undefined : answer(plan, at + i, r, args);
@@ -93,13 +102,22 @@ function block4(plan: Plan, { at }: Part, { cell, stale }: Guard): Invoke {
     let i = 0;
     try {
       let r = a(args);
-      if (r !== undefined && r !== null) return answer(plan, at + i, r, args);
+      if (r !== undefined) {
+        if (typeof r !== 'object' && typeof r !== 'function') return r;
+        if (r !== null) return answer(plan, at + i, r, args);
+      }
       i = 1;
       r = b(args);
-      if (r !== undefined && r !== null) return answer(plan, at + i, r, args);
+      if (r !== undefined) {
+        if (typeof r !== 'object' && typeof r !== 'function') return r;
+        if (r !== null) return answer(plan, at + i, r, args);
+      }
       i = 2;
       r = c(args);
-      if (r !== undefined && r !== null) return answer(plan, at + i, r, args);
+      if (r !== undefined) {
+        if (typeof r !== 'object' && typeof r !== 'function') return r;
+        if (r !== null) return answer(plan, at + i, r, args);
+      }
       i = 3;
       r = d(args);
       return r === undefined || r === null ? undefined : answer(plan, at + i, r, args);
@@ -123,25 +141,46 @@ function block8(plan: Plan, { at }: Part, { cell, stale }: Guard): Invoke {
     let i = 0;
     try {
       let r = a(args);
-      if (r !== undefined && r !== null) return answer(plan, at + i, r, args);
+      if (r !== undefined) {
+        if (typeof r !== 'object' && typeof r !== 'function') return r;
+        if (r !== null) return answer(plan, at + i, r, args);
+      }
       i = 1;
       r = b(args);
-      if (r !== undefined && r !== null) return answer(plan, at + i, r, args);
+      if (r !== undefined) {
+        if (typeof r !== 'object' && typeof r !== 'function') return r;
+        if (r !== null) return answer(plan, at + i, r, args);
+      }
       i = 2;
       r = c(args);
-      if (r !== undefined && r !== null) return answer(plan, at + i, r, args);
+      if (r !== undefined) {
+        if (typeof r !== 'object' && typeof r !== 'function') return r;
+        if (r !== null) return answer(plan, at + i, r, args);
+      }
       i = 3;
       r = d(args);
-      if (r !== undefined && r !== null) return answer(plan, at + i, r, args);
+      if (r !== undefined) {
+        if (typeof r !== 'object' && typeof r !== 'function') return r;
+        if (r !== null) return answer(plan, at + i, r, args);
+      }
       i = 4;
       r = e(args);
-      if (r !== undefined && r !== null) return answer(plan, at + i, r, args);
+      if (r !== undefined) {
+        if (typeof r !== 'object' && typeof r !== 'function') return r;
+        if (r !== null) return answer(plan, at + i, r, args);
+      }
       i = 5;
       r = f(args);
-      if (r !== undefined && r !== null) return answer(plan, at + i, r, args);
+      if (r !== undefined) {
+        if (typeof r !== 'object' && typeof r !== 'function') return r;
+        if (r !== null) return answer(plan, at + i, r, args);
+      }
       i = 6;
       r = g(args);
-      if (r !== undefined && r !== null) return answer(plan, at + i, r, args);
+      if (r !== undefined) {
+        if (typeof r !== 'object' && typeof r !== 'function') return r;
+        if (r !== null) return answer(plan, at + i, r, args);
+      }
       i = 7;
       r = h(args);
       return r === undefined || r === null ? undefined : answer(plan, at + i, r, args);
