@@ -129,7 +129,7 @@ export class BullmqExecutor implements NodeExecutor {
 
   async #post(): Promise<void> {
     const ticket = this.#context.ticket();
-    this.#watch = new WorkerWatch(this.#board, this.#settings, ticket.code.settingsHash, this.#context.host.log);
+    this.#watch = new WorkerWatch(this.#board, this.#settings, ticket, this.#context.host.log);
     await this.#board.post(ticket);
   }
 

@@ -7,7 +7,7 @@ import { withoutRedis } from '../../test/support/redis.js';
 import { localServerFile } from '../local-server.js';
 import { runLocally } from './local.js';
 
-const context = { log: createLogger(() => {}), signal: new AbortController().signal };
+const context = { env: 'local', log: createLogger(() => {}), signal: new AbortController().signal };
 
 /** @param files - by path */
 function folder(files: Readonly<Record<string, string>> = {}): string {
@@ -27,7 +27,7 @@ afterEach(() => {
 describe('a local server', () => {
   it('needs redis-server on the PATH', async () => {
     vi.stubEnv('PATH', folder());
-    await expect(runLocally(folder(), 1, context)).rejects.toMatchObject({
+    await expect(runLocally(1, { ...context, projectDir: folder() })).rejects.toMatchObject({
       code: 'REDIS_NOT_INSTALLED',
       hint: expect.stringContaining('apt-get install redis-server'),
     });
@@ -37,7 +37,7 @@ describe('a local server', () => {
     const dir = folder({
       '.pintle/redis/server.json': JSON.stringify({ url: 'redis://127.0.0.1:1', pid: process.pid }),
     });
-    await expect(runLocally(dir, 1, context)).rejects.toMatchObject({
+    await expect(runLocally(1, { ...context, projectDir: dir })).rejects.toMatchObject({
       code: 'LOCAL_SERVER_RUNNING',
       message: expect.stringContaining('redis://127.0.0.1:1'),
       hint: 'Start more workers on it: pintle worker.',
@@ -46,7 +46,7 @@ describe('a local server', () => {
 
   it.skipIf(withoutRedis)('that does not start says what redis-server said, and is not noted', async () => {
     const dir = folder({ '.pintle/redis/appendonlydir/appendonly.aof.manifest': 'no manifest\n' });
-    await expect(runLocally(dir, 1, context)).rejects.toMatchObject({
+    await expect(runLocally(1, { ...context, projectDir: dir })).rejects.toMatchObject({
       code: 'REDIS_NOT_STARTED',
       message: expect.stringMatching(/redis-server ended with exit code 1/),
       hint: expect.stringContaining('manifest'),

@@ -6,10 +6,13 @@ import { createInterface } from 'node:readline';
 import { HookError } from '@pintle/core';
 import type { Logger } from '@pintle/hookspecs';
 import { Redis } from 'ioredis';
+import { envOption } from '../env-option.js';
 import { localServer, localServerFile } from '../local-server.js';
 
 /** What the local trial speaks to, and how it is stopped. */
 export interface LocalContext {
+  readonly projectDir: string;
+  readonly env: string;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }
@@ -27,7 +30,7 @@ const START_MS = 10_000;
  * @returns the exit code
  * @throws HookError `REDIS_NOT_INSTALLED`, `REDIS_NOT_STARTED`, `LOCAL_SERVER_RUNNING`
  */
-export async function runLocally(projectDir: string, workers: number, { log, signal }: LocalContext): Promise<number> {
+export async function runLocally(workers: number, { projectDir, env, log, signal }: LocalContext): Promise<number> {
   const known = localServer(projectDir);
   if (known !== undefined) {
     throw new HookError('LOCAL_SERVER_RUNNING', `A local server of this project runs already, at ${known.url}.`, {
@@ -48,7 +51,7 @@ export async function runLocally(projectDir: string, workers: number, { log, sig
   try {
     log.info(`redis-server is at ${url}; its data is in .pintle/redis`);
     for (let number = 1; number <= workers; number++) children.push(startWorker(number));
-    log.info('in another terminal: pintle run --runner bullmq');
+    log.info(`in another terminal: pintle run --runner bullmq${envOption(env)}`);
     const codes = await Promise.race([aborted(signal), ended(server), Promise.all(children.map(ended))]);
     return codes === undefined ? 0 : 1;
   } finally {

@@ -34,7 +34,8 @@ export default defineCommand({
     const session = sessionOf(await open());
     const { runLocally, watchParent } = await import('./local.js');
     if (options.local !== undefined) {
-      return await runLocally(session.projectDir, options.local, { log, signal });
+      const { projectDir, env } = session;
+      return await runLocally(options.local, { projectDir, env, log, signal });
     }
     const { TaskWorker } = await import('../worker/task-worker.js');
     const { WorkerView } = await import('../worker/worker-view.js');
