@@ -1,6 +1,7 @@
 import { didYouMean, HookError, type ImplOptions } from '@pintle/core';
 import type { AttachedHooks } from './domain/attached-hooks.js';
 import { isClass } from './op-hook/definition-check.js';
+import { DUE } from './op-hook/due.js';
 import { isSelectable, SELECTABLE_HOOKS } from './select/hook-select.js';
 import { pintleSpecs } from './specs.js';
 
@@ -10,6 +11,8 @@ export interface AttachedImpl {
   readonly name: string;
   /** Whether its failure fails a node that had succeeded. */
   readonly isGuard: boolean;
+  /** Whether a call is meant for it. Any other is as if it were not there. */
+  isDue(args: object): boolean;
   /** What a call of the hook takes besides the plugins' implementations. */
   readonly impl: Pick<ImplOptions, 'timeoutMs' | 'onError'> & {
     readonly handler: (args: object) => unknown;
@@ -88,10 +91,13 @@ export function attachedImpls(attached: readonly AttachedHooks[], hook: string):
   return attached.flatMap(({ name, hooks = {} }) =>
     listed(hooks[hook]).map((written) => {
       const impl = { label: name, ...((typeof written === 'function' ? { handler: written } : written) as Written) };
-      return { name, isGuard: impl.onError === 'throw' && hook === 'on_node_end', impl };
+      const isDue = (written as Partial<Record<typeof DUE, AttachedImpl['isDue']>>)[DUE] ?? always;
+      return { name, isGuard: impl.onError === 'throw' && hook === 'on_node_end', isDue, impl };
     }),
   );
 }
+
+const always = (): boolean => true;
 
 type Written = Omit<AttachedImpl['impl'], 'label'> & { readonly label?: string };
 

@@ -19,6 +19,7 @@ export { defineCommand } from './define-command.js';
 export type { PintleHookPolicy, PintleSettings, PintleSettingsInput } from './define-settings.js';
 export { defineSettings } from './define-settings.js';
 export { type AttachedImpl, attachedImpls, checkAttached } from './attached-hooks.js';
+export { DUE } from './op-hook/due.js';
 export type { AttachedHooks, NeedsOf, NeedsOfAll } from './domain/attached-hooks.js';
 export type {
   Catalog,

@@ -57,7 +57,7 @@ describe('a flow that is tried again', () => {
     ]);
     const { attempts } = await readRunTrail(store, runId);
     const watched = attempts.map(({ hooks }) => hooks.flatMap(({ plugin }) => plugin));
-    expect(watched.map((plugins) => plugins.includes('etl.on_retry[0]'))).toEqual([true, true, true]);
+    expect(watched.map((plugins) => plugins.includes('etl.on_retry[0]'))).toEqual([true, true, false]);
     await store.close();
     const verified = await project.pintle(['audit', 'verify']);
     expect(verified, verified.stderr).toMatchObject({ code: 0 });

@@ -3,7 +3,7 @@ import type { AttachedHooks } from '../domain/attached-hooks.js';
 import type { NoResources, ResourceRequirements, ResourceValues } from '../domain/resource.js';
 import type { OnNodeEndArgs } from '../node-args.js';
 import { contextOf, type HookContext } from './hook-context.js';
-import { isDue, type OpHookKind } from './due.js';
+import { DUE, isDue, type OpHookKind } from './due.js';
 import { refuse } from './definition-check.js';
 import type { OpHookInfo } from './op-hook-info.js';
 
@@ -89,15 +89,17 @@ function opHook<Q extends ResourceRequirements>(
     checkResources(name, requires, context?.resources);
     return fn(context);
   };
+  const due = ({ outcome }: OnNodeEndArgs): boolean => isDue(kind, outcome.status);
+  // In HOOKS it is a plugin like any other, and called for every node.
   const handler = (args: OnNodeEndArgs): Awaitable<void> => {
-    if (!isDue(kind, args.outcome.status)) return undefined;
+    if (!due(args)) return undefined;
     return contextOf(hook, args).then((context) => fn(context as HookContext<ResourceValues<Q>>));
   };
   const hook: OpHook<ResourceValues<Q>> = Object.defineProperties(call, {
     name: { value: name, enumerable: true },
     kind: { value: kind, enumerable: true },
     requires: { value: Object.freeze({ ...requires }), enumerable: true },
-    hooks: { value: Object.freeze({ on_node_end: { handler, timeoutMs, ...guard } }), enumerable: true },
+    hooks: { value: Object.freeze({ on_node_end: { handler, timeoutMs, ...guard, [DUE]: due } }), enumerable: true },
   }) as OpHook<ResourceValues<Q>>;
   return Object.freeze(hook);
 }

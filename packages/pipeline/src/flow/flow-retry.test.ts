@@ -237,6 +237,18 @@ describe('a flow with retries', () => {
     expect(seen).toEqual(['long#1 RUNNING', 'long#1 CANCELLED enough']);
   });
 
+  it('is not tried again when it was cancelled after it had failed', async () => {
+    const controller = new AbortController();
+    const late = definePlugin({
+      name: 'late',
+      hooks: { on_run_event: ({ event }) => (event.type === 'node_ended' ? controller.abort('late') : undefined) },
+    });
+    const bad = task({ name: 'bad' }, () => fail());
+    const given = flow({ name: 'given', retries: 3 }, () => bad());
+    const { result } = await recorded(given, { signal: controller.signal, plugins: [late] });
+    expect(result).toMatchObject({ status: 'error', attempt: 1, error: new RangeError('no') });
+  });
+
   it('is cancelled while it waits: the next attempt begins, calls nothing, and ends as cancelled', async () => {
     const { seen, lists } = audit();
     const controller = new AbortController();

@@ -1,4 +1,4 @@
-import { type AttachedHooks, type HookArgs, HOOK_TIMEOUT_MS } from '@pintle/hookspecs';
+import { type AttachedHooks, DUE, type HookArgs, HOOK_TIMEOUT_MS } from '@pintle/hookspecs';
 import {
   type CompletedState,
   endState,
@@ -82,9 +82,9 @@ export function flowHooks<P>(name: string, lists: StateLists<P>, parameters?: P)
   };
 }
 
-/** What a hook of a list is handed; nothing where it is not meant. */
+/** What a hook of a list is handed; nothing where none is meant. */
 type Handed = readonly [ctx: object, state: State] | undefined;
-type Impl = Readonly<Record<string, unknown>>;
+type Impl = Readonly<Record<PropertyKey, unknown>>;
 type Caller = (list: ListName, hand: (args: never) => Handed) => readonly Impl[];
 
 function callerOf(name: string, lists: StateLists<never>, options: Impl = {}): Caller {
@@ -94,10 +94,11 @@ function callerOf(name: string, lists: StateLists<never>, options: Impl = {}): C
       label: `${name}.${list}[${position}]`,
       timeoutMs,
       ...options,
-      handler: (args: never) => {
-        const handed = hand(args);
-        if (handed === undefined || LIST_OF[handed[1].type] !== list) return undefined;
-        return (hook as (...handed: unknown[]) => unknown)(...handed);
-      },
+      [DUE]: (args: never) => listOf(hand(args)) === list,
+      handler: (args: never) => (hook as (...handed: unknown[]) => unknown)(...(hand(args) ?? [])),
     }));
+}
+
+function listOf(handed: Handed): ListName | undefined {
+  return handed === undefined ? undefined : LIST_OF[handed[1].type];
 }

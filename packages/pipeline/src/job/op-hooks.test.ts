@@ -1,4 +1,11 @@
-import { definePlugin, failureHook, type HookContext, type PipelineNode, successHook } from '@pintle/hookspecs';
+import {
+  definePlugin,
+  failureHook,
+  type HookContext,
+  type PintlePlugin,
+  type PipelineNode,
+  successHook,
+} from '@pintle/hookspecs';
 import { recordHooks } from '@pintle/hookspecs/testing';
 import { describe, expect, it } from 'vitest';
 import { dataset } from '../describe/handle.js';
@@ -120,6 +127,29 @@ describe('hooks that are attached to nodes', () => {
       { plugin: 'bad', node: 'a' },
       { plugin: 'hangs' },
     ]);
+  });
+
+  it('run after a failure whatever they make of their own, also where another hook has failed the op', async () => {
+    const { seen, bad } = noting();
+    const strict = successHook({ name: 'strict', onError: 'throw' }, () => fail('strict'));
+    const page = failureHook(
+      { name: 'page', onError: 'throw' },
+      ({ opException }) => void seen.push(`page ${String(opException)}`),
+    );
+    const { result } = await run([a.withHooks(strict, page, bad('other'))]);
+    expect(result.outcome).toMatchObject({ status: 'error', error: new RangeError('strict') });
+    expect(seen).toEqual(['page RangeError: strict', 'other a']);
+  });
+
+  it('are seen by who watches calls when they are meant, and else not', async () => {
+    const { ok, bad } = noting();
+    const watched: string[] = [];
+    const after: NonNullable<PintlePlugin['observe']>['after'] = ({ hook, steps }) => {
+      if (hook === 'on_node_end') watched.push(...steps.map(({ impl }) => impl.label ?? impl.pluginName));
+    };
+    const watch = definePlugin({ name: 'watch', observe: { after } });
+    await run([a.withHooks(ok('good'), bad('bad'))], { plugins: [watch] });
+    expect(watched).toEqual(['good']);
   });
 
   it('fail an op that had succeeded where they are told to, before anyone hears how it ended', async () => {

@@ -1,5 +1,5 @@
 import type { HookImpl } from '@pintle/core';
-import { hookSelects, type PipelineNode, type SelectProblem, type SelectScope } from '@pintle/hookspecs';
+import { type HookArgs, hookSelects, type PipelineNode, type SelectProblem, type SelectScope } from '@pintle/hookspecs';
 import { guardsOf, type NodeGuards, withAttached } from './attached.js';
 import type { Hooks, Manager } from './manager.js';
 
@@ -9,8 +9,8 @@ export type { Hooks, Manager } from './manager.js';
 export interface NodeHooks {
   of(node: PipelineNode): Hooks;
   ofDataset(node: PipelineNode, dataset: string): Hooks;
-  /** What is attached to the node and can still fail it when it has succeeded; `undefined` where nothing is. */
-  guards(node: PipelineNode): NodeGuards | undefined;
+  /** What is attached to the node and can still fail it when it has ended so; `undefined` where nothing is. */
+  guards(node: PipelineNode, args: HookArgs<'on_node_end'>): NodeGuards | undefined;
 }
 
 /** The hooks of the nodes of a run: those of plugins as their selects allow, and those that nodes carry. */
@@ -27,7 +27,7 @@ export function nodeHooks(manager: Manager, scope: () => SelectScope): NodeHooks
     of: withOwn,
     ofDataset:
       ofDataset === undefined ? withOwn : (node, dataset) => withAttached(ofDataset(node, dataset), node.hooks),
-    guards: (node) => guardsOf(manager, of(node), node),
+    guards: (node, args) => guardsOf(manager, of(node), node, args),
   };
 }
 

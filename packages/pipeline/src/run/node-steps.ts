@@ -182,17 +182,18 @@ export class NodeSteps implements WalkSteps {
 
   /** Hooks that are attached to the node may fail it, now that it has succeeded. */
   #guarded(node: PipelineNode, result: NodeResult): Awaitable<NodeResult> {
-    const guards = result.outcome.status === 'success' ? this.#hooks.guards(node) : undefined;
+    if (result.outcome.status !== 'success' || node.hooks === undefined) return result;
+    const { outcome } = result;
+    const args = { ...this.#base(node, outcome.attempt), outcome, loadOutputs: () => this.#outputsOf(node, result) };
+    const guards = this.#hooks.guards(node, args);
     return guards === undefined ? result : this.#callGuards(node, result, guards);
   }
 
   async #callGuards(node: PipelineNode, result: NodeResult, guards: NodeGuards): Promise<NodeResult> {
     const { cancellation } = this.#open;
-    const { outcome } = result;
     this.#unguarded.set(node, guards.others);
-    const args = { ...this.#base(node, outcome.attempt), outcome, loadOutputs: () => this.#outputsOf(node, result) };
     try {
-      await cancellation.ends.for(guards.call(args));
+      await cancellation.ends.for(guards.call());
       return result;
     } catch (error) {
       return await this.#failed(node, result, 'hook', error);
