@@ -54,7 +54,7 @@ async function collectRest(
     let result: unknown = await pending;
     for (;;) {
       if (result !== undefined && result !== null) out[size++] = result;
-      if (++i >= steps.length) return firstOf(out, size);
+      if (++i >= steps.length) return size === out.length ? out : firstOf(out, size);
       result = (steps[i] as Step).run(args);
       if (isThenable(result)) result = await result;
     }

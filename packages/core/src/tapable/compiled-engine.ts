@@ -73,7 +73,7 @@ function collectingInArray(count: number): CallCode {
   return {
     declarations: `const _all = new Array(${count});\nlet _size = 0;\n`,
     afterStep: (_, result) => keep(result),
-    end: 'return _h.firstOf(_all, _size);\n',
+    end: `return _size === ${count} ? _all : _h.firstOf(_all, _size);\n`,
     pending: 'return _rest(_i, _promise, args, _all.slice(0, _size));\n',
     rest: { afterStep: () => `if (${isThere('_result')}) _before.push(_result);\n`, end: 'return _before;\n' },
   };

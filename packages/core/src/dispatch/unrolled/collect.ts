@@ -99,6 +99,6 @@ function collectMany(plan: Plan, { cell, stale }: Guard): Invoke {
     const out = new Array<unknown>(count);
     const size = all(args, out, 0);
     if (typeof size !== 'number') return size;
-    return firstOf(out, size);
+    return size === count ? out : firstOf(out, size);
   };
 }
