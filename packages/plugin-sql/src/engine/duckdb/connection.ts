@@ -35,7 +35,8 @@ export class DuckdbConnection implements Connection {
     return await this.#guard(sql, options, async () => {
       await this.#expectOne(sql);
       const reader = await this.#connection.runAndReadAll(sql);
-      return reader.getRowObjectsJS().map(plainRow);
+      const names = reader.deduplicatedColumnNames();
+      return reader.getRowsJS().map((values) => plainRow(names, values));
     });
   }
 

@@ -1,8 +1,8 @@
 import type { Row } from '../engine.js';
 
-/** Values as plain data: whole numbers as `number` where that is exact. */
-export function plainRow(row: Readonly<Record<string, unknown>>): Row {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plainValue(value)]));
+/** A row of values as plain data: whole numbers as `number` where that is exact. */
+export function plainRow(names: readonly string[], values: readonly unknown[]): Row {
+  return Object.fromEntries(names.map((name, index) => [name, plainValue(values[index])]));
 }
 
 function plainValue(value: unknown): unknown {

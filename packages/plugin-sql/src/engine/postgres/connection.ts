@@ -1,4 +1,4 @@
-import type { Pool, PoolClient, QueryResult } from 'pg';
+import type { Pool, PoolClient, QueryArrayResult } from 'pg';
 import type { Connection, Row, StatementFault, StatementOptions, StatementResult } from '../engine.js';
 import { ParseOnly } from './parse-only.js';
 import { plainTypes } from './row.js';
@@ -25,7 +25,8 @@ export class PostgresConnection implements Connection {
   }
 
   async query(sql: string, options: StatementOptions = {}): Promise<Row[]> {
-    return (await this.#send(sql, options)).rows;
+    const { fields, rows } = await this.#send(sql, options);
+    return rows.map((values) => Object.fromEntries(fields.map(({ name }, index) => [name, values[index]])));
   }
 
   async check(sql: string): Promise<StatementFault | undefined> {
@@ -43,14 +44,14 @@ export class PostgresConnection implements Connection {
     return Promise.resolve();
   }
 
-  async #send(sql: string, { signal }: StatementOptions): Promise<QueryResult<Row>> {
+  async #send(sql: string, { signal }: StatementOptions): Promise<QueryArrayResult<unknown[]>> {
     signal?.throwIfAborted();
     const cancel = await this.#canceller(signal);
     signal?.addEventListener('abort', cancel, { once: true });
     try {
       // The extended protocol takes one statement and refuses a second.
-      const request = { text: sql, types: this.#types, queryMode: 'extended' };
-      return await this.#client.query<Row>(request);
+      const request = { text: sql, types: this.#types, queryMode: 'extended', rowMode: 'array' } as const;
+      return await this.#client.query<unknown[]>(request);
     } catch (error) {
       signal?.throwIfAborted();
       throw statementFault(error, sql);
