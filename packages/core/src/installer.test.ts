@@ -235,6 +235,23 @@ describe('adding specs', () => {
     });
   });
 
+  it('refuses a spec whose awaited methods would close a cycle, and stays as it was', () => {
+    const pm = new PluginManager('test');
+    class Waiting {
+      on_late(): void {}
+    }
+    pm.register(new Waiting());
+    pm.register({ name: 'a', hooks: { on_late: { before: ['Waiting'], after: ['Waiting'], handler: () => 1 } } });
+    const before = stateOf(pm);
+    expect(
+      facts(hookErrorOf(() => pm.addHookSpecs(specsOf({ on_late: hookSpec(), on_new: hookSpec() })))),
+    ).toMatchObject({
+      code: 'HOOK_ORDER_CYCLE',
+      hook: 'on_late',
+    });
+    expect(stateOf(pm)).toEqual(before);
+  });
+
   it('says whose wrapper a historic spec meets, and stays as it was', () => {
     const pm = new PluginManager('test');
     pm.register({

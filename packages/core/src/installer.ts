@@ -1,3 +1,5 @@
+import { describe } from './describe.js';
+import { HookError } from './errors.js';
 import { checkFits, type HookTable, type NewSpec } from './hook-table.js';
 import { Implementation, underPolicy } from './impl.js';
 import { NO_OPTIONS, type RegistrationPolicy, readPolicy } from './impl-options.js';
@@ -201,6 +203,10 @@ interface AwaitedMethod {
 
 function policyOf(options: RegisterOptions, plugin: string): RegistrationPolicy {
   if (options === NO_OPTIONS) return NO_OPTIONS;
+  if (typeof options !== 'object') {
+    const message = `Plugin "${plugin}" is registered with ${describe(options)}, expected an object of options.`;
+    throw new HookError('PLUGIN_INVALID', message, { plugin, hint: "Write register(plugin, { name: '…' })." });
+  }
   const { name: _name, version: _version, ...policy } = options;
   return readPolicy(policy, plugin);
 }

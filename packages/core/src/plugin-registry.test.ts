@@ -36,6 +36,27 @@ describe('names of plugins', () => {
     });
   });
 
+  it('are given in an object of options', () => {
+    const pm = new PluginManager('test');
+    expect(facts(hookErrorOf(() => pm.register(plugin('a'), 'b' as never)))).toEqual({
+      code: 'PLUGIN_INVALID',
+      message: 'Plugin "a" is registered with "b", expected an object of options.',
+      hook: undefined,
+      plugin: 'a',
+      hint: "Write register(plugin, { name: '…' }).",
+    });
+    expect(pm.getPlugins()).toEqual([]);
+  });
+
+  it('are blocked for registered plugins, too', () => {
+    const pm = new PluginManager('test');
+    const a = plugin('a');
+    pm.register(a);
+    pm.block('b');
+    expect(pm.register(a, { name: 'b' })).toBeNull();
+    expect(pm.getName(a)).toBe('a');
+  });
+
   it('may look like prototypes', () => {
     const pm = new PluginManager('test');
     for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {

@@ -39,6 +39,14 @@ describe('a scope', () => {
     expect(pm.hook.on_call({ x: 0 })).toEqual(['w', 'b', 'a', 'all']);
   });
 
+  it('takes the extra implementations of a call as they are', () => {
+    const pm = manager();
+    pm.register(plugin('a'));
+    pm.register(plugin('b'));
+    const ofA = pm.scope(({ pluginName }) => pluginName === 'a');
+    expect(ofA.on_call.callExtra([() => 'extra'], { x: 0 })).toEqual(['extra', 'a']);
+  });
+
   it('prints who implements what in it, and has all hooks', () => {
     const pm = manager();
     pm.register(plugin('a', 'a'));

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { facts, hookErrorOf } from '../test/support/thrown.js';
 import { type AnyHookSpec, defineHookSpecs, hookSpec, isHookSpec, isHookSpecs } from './spec.js';
 
+const OPTIONS = 'Options of a spec are deprecated, since, check, argsFor.';
+
 describe('hookSpec', () => {
   it.each<[string, AnyHookSpec, Partial<AnyHookSpec>]>([
     ['hookSpec', hookSpec(), { kind: 'collect', sync: false, key: undefined }],
@@ -49,8 +51,25 @@ describe('hookSpec', () => {
     });
   });
 
-  it.each([['deprecated'], [null]])('refuses options that are %o', (options) => {
-    expect(hookErrorOf(() => hookSpec(options as never)).code).toBe('HOOKSPEC_INVALID');
+  it.each<[unknown, string, string]>([
+    ['deprecated', 'hookSpec got "deprecated", expected an object of options.', OPTIONS],
+    [null, 'hookSpec got null, expected an object of options.', OPTIONS],
+    [{ deprecatd: 'x' }, 'hookSpec got the unknown option "deprecatd".', 'Did you mean "deprecated"?'],
+    [{ constructor: 'x' }, 'hookSpec got the unknown option "constructor".', OPTIONS],
+    [{ deprecated: true }, 'hookSpec got deprecated: true, expected a string.', 'Give a string, or leave it out.'],
+    [{ check: 'x' }, 'hookSpec got check: "x", expected a function.', 'Give a function, or leave it out.'],
+  ])('refuses the options %o', (options, message, hint) => {
+    expect(facts(hookErrorOf(() => hookSpec.sync.notify(options as never)))).toEqual({
+      code: 'HOOKSPEC_INVALID',
+      message,
+      hook: undefined,
+      plugin: undefined,
+      hint,
+    });
+  });
+
+  it('takes options that are left out', () => {
+    expect(hookSpec({ deprecated: undefined } as never).deprecated).toBeUndefined();
   });
 });
 
@@ -90,7 +109,8 @@ describe('defineHookSpecs', () => {
     ['node', { h: hookSpec }],
     ['node', [hookSpec]],
   ])('refuses (%o, %o)', (namespace, hooks) => {
-    expect(hookErrorOf(() => defineHookSpecs(namespace as string, hooks as never)).code).toBe('HOOKSPEC_INVALID');
+    const error = hookErrorOf(() => defineHookSpecs(namespace as string, hooks as never));
+    expect(error).toMatchObject({ code: 'HOOKSPEC_INVALID', hint: expect.stringMatching(/^Write .*hookSpec.*\(\)/) });
   });
 });
 

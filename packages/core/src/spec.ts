@@ -1,5 +1,6 @@
 import { HookError } from './errors.js';
 import type { HookImpl } from './hook-impl.js';
+import { checkSpecOptions } from './spec-options.js';
 
 /** How a call combines the results of its implementations. */
 export type HookKind = 'collect' | 'first' | 'notify' | 'pipe' | 'assign' | 'historic';
@@ -124,9 +125,7 @@ function makeSpec(kind: HookKind, sync: boolean, options: LooseOptions | undefin
       },
     );
   }
-  if (options !== undefined && (typeof options !== 'object' || options === null)) {
-    throw new HookError('HOOKSPEC_INVALID', `hookSpec expects an options object, got ${typeof options}.`);
-  }
+  if (options !== undefined) checkSpecOptions(options);
   const spec = {
     kind,
     sync,
@@ -174,6 +173,8 @@ export function isHookSpec(value: unknown): value is AnyHookSpec {
   return typeof value === 'object' && value !== null && (value as { [BRAND]?: unknown })[BRAND] === true;
 }
 
+const HOW = "Write defineHookSpecs('node', { on_node_end: hookSpec.notify<Args>() }).";
+
 /**
  * Groups specs into a set that a manager can take.
  *
@@ -188,14 +189,18 @@ export function defineHookSpecs<const M extends HookSpecMap>(
   about?: HookSpecsOrigin,
 ): HookSpecs<M> {
   if (typeof namespace !== 'string' || namespace === '') {
-    throw new HookError('HOOKSPEC_INVALID', 'defineHookSpecs expects a namespace, a non-empty string, first.');
+    throw new HookError('HOOKSPEC_INVALID', 'defineHookSpecs expects a namespace, a non-empty string, first.', {
+      hint: HOW,
+    });
   }
   if (typeof hooks !== 'object' || hooks === null) {
-    throw new HookError('HOOKSPEC_INVALID', `defineHookSpecs("${namespace}") expects an object of specs.`);
+    throw new HookError('HOOKSPEC_INVALID', `defineHookSpecs("${namespace}") expects an object of specs.`, {
+      hint: HOW,
+    });
   }
   const names = Object.keys(hooks);
   if (names.length === 0) {
-    throw new HookError('HOOKSPEC_INVALID', `The hookspec set "${namespace}" declares no hooks.`);
+    throw new HookError('HOOKSPEC_INVALID', `The hookspec set "${namespace}" declares no hooks.`, { hint: HOW });
   }
   for (const name of names) {
     if (!isHookSpec(hooks[name])) {
