@@ -9,6 +9,7 @@ export interface AnyHookArgs {
   readonly attempt?: number;
   readonly outcome?: Outcome;
   readonly error?: unknown;
+  readonly willRetry?: boolean;
   readonly reason?: string;
   readonly event?: { readonly seq: number };
   readonly report?: (report: NodeReport) => void;

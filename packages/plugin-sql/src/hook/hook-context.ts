@@ -33,10 +33,17 @@ export function hookContext(
   };
 }
 
-const ENDED: Readonly<Record<string, OutcomeStatus>> = { after_pipeline_run: 'success', on_pipeline_error: 'error' };
-
-function runStatus(when: string, { outcome }: AnyHookArgs): string {
-  return when === 'on_run_end' ? (outcome?.status ?? 'running') : (ENDED[when] ?? 'running');
+function runStatus(when: string, { outcome, willRetry }: AnyHookArgs): OutcomeStatus | 'running' {
+  switch (when) {
+    case 'on_run_end':
+      return outcome?.status ?? 'running';
+    case 'after_pipeline_run':
+      return 'success';
+    case 'on_pipeline_error':
+      return willRetry === true ? 'retrying' : 'error';
+    default:
+      return 'running';
+  }
 }
 
 function runOf(

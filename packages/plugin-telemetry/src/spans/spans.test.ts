@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { context, propagation, trace } from '@opentelemetry/api';
 import type { HookArgs } from '@pintle/hookspecs';
-import { node, pipeline } from '@pintle/pipeline';
+import { flow, node, pipeline, task, taskContext } from '@pintle/pipeline';
 import { describe, expect, it } from 'vitest';
 import { spanTree } from '../../test/support/span-tree.js';
-import { tracedRun } from '../../test/support/traced-project.js';
+import { traced, tracedRun } from '../../test/support/traced-project.js';
 
 /** Runs something in a span of the user's own. Spans begin at whole milliseconds: it waits, to be told from others. */
 async function span<T>(name: string, work: () => Promise<T> | T): Promise<T> {
@@ -40,6 +40,29 @@ describe('the spans of a run', () => {
       '      look closer',
       '    save y',
     ]);
+  });
+
+  it('are one for each attempt of a flow that is tried again', async () => {
+    const load = task({ name: 'load', retries: 1, retry: { delayMs: 5 } }, () => {
+      if (taskContext().run.attempt === 1) throw new RangeError('locked');
+      return 1;
+    });
+    const etl = flow({ name: 'etl', retries: 1, retry: { delayMs: 5 } }, () => load());
+    const { spans, result, metrics } = await traced({}, async ({ session }) => await etl.run(session));
+    expect(result).toMatchObject({ status: 'success', attempt: 2 });
+    expect(spanTree(spans)).toEqual([
+      'run etl · retrying · ERROR ! exception',
+      '  node load #1 · retrying · ERROR ! exception ! pintle.node.retry',
+      '  node load #2 · error · ERROR ! exception',
+      'run etl · success',
+      '  node load #1 · success',
+      '    save load.result',
+    ]);
+    const runs = spans.filter(({ name }) => name === 'run etl').map(({ attributes }) => attributes);
+    expect(runs.map((attributes) => attributes['pintle.run.attempt'])).toEqual([1, 2]);
+    expect(new Set(runs.map((attributes) => attributes['pintle.run.id']))).toEqual(new Set([result.runId]));
+    const outcomes = metrics.get('pintle.run.outcomes')?.points.map(({ attributes }) => attributes['pintle.outcome']);
+    expect(outcomes?.toSorted()).toEqual(['retrying', 'success']);
   });
 
   it('keep nodes that run at the same time apart, through everything that they wait for', async () => {

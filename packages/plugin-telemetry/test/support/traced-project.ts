@@ -1,13 +1,13 @@
 import type { Pipeline, RunResult } from '@pintle/hookspecs';
-import { createTestProject, type TestProjectOptions } from '@pintle/pipeline/testing';
+import { createTestProject, type TestProject, type TestProjectOptions } from '@pintle/pipeline/testing';
 import type { RunOptions } from '@pintle/pipeline';
 import { type TelemetryOptions, telemetry } from '../../src/index.js';
 import type { ReceivedMetric, ReceivedSpan } from './otlp.js';
 import { Receiver, type ReceiverOptions } from './receiver.js';
 
 /** What a run left behind. */
-export interface TracedRun {
-  readonly result: RunResult;
+export interface Traced<T> {
+  readonly result: T;
   readonly spans: readonly ReceivedSpan[];
   readonly metrics: ReadonlyMap<string, ReceivedMetric>;
   /** Lines of the log that are no mere information. */
@@ -16,11 +16,12 @@ export interface TracedRun {
   readonly ms: number;
 }
 
-/** How a run is to be traced. */
-export interface TracedRunOptions extends Omit<TestProjectOptions, 'pipelines'> {
-  readonly pipeline: Pipeline;
+/** What a run of a pipeline left behind. */
+export type TracedRun = Traced<RunResult>;
+
+/** How something is to be traced. */
+export interface TracedOptions extends TestProjectOptions {
   readonly telemetry?: TelemetryOptions;
-  readonly run?: RunOptions;
   readonly receiver?: ReceiverOptions;
   /** Where spans and metrics are sent to, instead of to a receiver. */
   readonly endpoint?: string;
@@ -28,14 +29,25 @@ export interface TracedRunOptions extends Omit<TestProjectOptions, 'pipelines'> 
   readonly variables?: Readonly<Record<string, string>>;
 }
 
+/** How a run is to be traced. */
+export interface TracedRunOptions extends Omit<TracedOptions, 'pipelines'> {
+  readonly pipeline: Pipeline;
+  readonly run?: RunOptions;
+}
+
 /** Runs a pipeline in a project of its own, with the plugin and an SDK of it that sends to a receiver. */
-export async function tracedRun(options: TracedRunOptions): Promise<TracedRun> {
-  const { pipeline, plugins = [], telemetry: own = {}, run = {}, endpoint, variables = {}, ...rest } = options;
+export async function tracedRun({ pipeline, run = {}, ...options }: TracedRunOptions): Promise<TracedRun> {
+  return await traced({ ...options, pipelines: [pipeline] }, (project) => project.run(run));
+}
+
+/** Runs anything in a project of its own, with the plugin and an SDK of it that sends to a receiver. */
+export async function traced<T>(options: TracedOptions, run: (project: TestProject) => Promise<T>): Promise<Traced<T>> {
+  const { plugins = [], telemetry: own = {}, endpoint, variables = {}, ...rest } = options;
   await using receiver = await Receiver.open(options.receiver);
   using _ = withVariables({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint ?? receiver.url, ...variables });
-  const project = await createTestProject({ ...rest, pipelines: [pipeline], plugins: [telemetry(own), ...plugins] });
+  const project = await createTestProject({ ...rest, plugins: [telemetry(own), ...plugins] });
   const startedAt = performance.now();
-  const result = await project.run(run);
+  const result = await run(project);
   await project.close();
   const ms = performance.now() - startedAt;
   const warnings = project.logged.filter(({ level }) => level === 'warn' || level === 'error');
