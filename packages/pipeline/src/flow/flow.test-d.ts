@@ -2,6 +2,7 @@ import { describe, expectTypeOf, it } from 'vitest';
 import type { Logger, RunInfo } from '@pintle/hookspecs';
 import type { Session } from '../run/session.js';
 import { type FlowDefinition, type FlowResult, flow } from './flow.js';
+import type { FlowContext } from './flow-work.js';
 import type { RetryOptions } from './retry-options.js';
 import type {
   CompletedState,
@@ -132,6 +133,14 @@ describe('a flow', () => {
     flow({ name: 'f', on_retry: [onEnd] }, () => 1);
     // @ts-expect-error tasks have a time limit
     flow({ name: 'g', timeoutMs: 5 }, () => 1);
+  });
+
+  it('knows its parameters in hooks that are written in place, where its context has a type', () => {
+    const both = flow(
+      { name: 'both', on_retry: [({ parameters }) => void expectTypeOf(parameters).toEqualTypeOf<{ day: Date }>()] },
+      (_: { day: Date }, { run }: FlowContext) => run.attempt,
+    );
+    expectTypeOf(both.runLocal).returns.resolves.toEqualTypeOf<FlowResult<number>>();
   });
 
   it('gives what its function returns, where it succeeded', () => {

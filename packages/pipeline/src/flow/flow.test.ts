@@ -243,6 +243,9 @@ describe('a flow', () => {
       status: 'error',
       error: { code: 'RUN_REQUEST_INVALID', hint: 'Did you mean "env"?' },
     });
+    for (const options of [null, 'prod', [], new Map()]) {
+      expect(await one.runLocal({}, options as never)).toMatchObject({ error: { code: 'RUN_REQUEST_INVALID' } });
+    }
     await using project = await createTestProject();
     await expect(one.run(project.session, [] as never)).rejects.toMatchObject({ code: 'FLOW_INVALID' });
   });

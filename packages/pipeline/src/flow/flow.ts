@@ -73,6 +73,9 @@ const KEYS = ['name', ...LIST_KEYS, ...RETRY_KEYS];
  * again. That is a further attempt of the same run (`run.attempt`), with resources and a catalog of its own: each has its
  * `on_run_start` and `on_run_end`, the latter with `retrying` where another follows. A flow that was cancelled is not retried.
  *
+ * Where hooks are written in place and the function takes its context, too, say its type, so that both know the parameters:
+ * `async ({ day }: { day: Date }, { run }: FlowContext) => …`.
+ *
  * @throws HookError `FLOW_INVALID`
  * @example
  * ```ts

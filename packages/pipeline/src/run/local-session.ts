@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { didYouMean, HookError } from '@pintle/core';
 import { findProjectDir } from '@pintle/core/discovery';
+import { isPlain } from '../config/plain.js';
 import { createSession, type SessionOptions } from './open-session.js';
 import type { Session } from './session.js';
 
@@ -24,11 +25,12 @@ export interface LocalOptions
  * @throws HookError `RUN_REQUEST_INVALID` for an unknown option; what `createSession` throws
  */
 export async function withLocalSession<T>(
-  { signal: _, ...options }: LocalOptions,
+  given: LocalOptions,
   pipelines: SessionOptions['pipelines'],
   use: (session: Session) => Promise<T>,
 ): Promise<T> {
-  refuseUnknown(options);
+  refuseUnknown(given);
+  const { signal: _, ...options } = given;
   const projectDir = options.projectDir ?? findProjectDir(resolve('.'));
   if (projectDir !== undefined) return await inSession({ ...options, pipelines, projectDir }, use);
   const folder = mkdtempSync(join(tmpdir(), 'pintle-'));
@@ -54,7 +56,12 @@ const KEYS = [
   'clock',
 ];
 
-function refuseUnknown(options: object): void {
+function refuseUnknown(options: unknown): void {
+  if (!isPlain(options)) {
+    throw new HookError('RUN_REQUEST_INVALID', 'runLocal(): the options are no object.', {
+      hint: `Options are ${KEYS.join(', ')}.`,
+    });
+  }
   const unknown = Object.keys(options).find((key) => !KEYS.includes(key));
   if (unknown === undefined) return;
   throw new HookError('RUN_REQUEST_INVALID', `runLocal(): there is no option "${unknown}".`, {
