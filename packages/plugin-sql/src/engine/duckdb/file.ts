@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DuckDBInstance } from '@duckdb/node-api';
 
-/** Milliseconds that a file stays open when nobody uses it: opening it again takes some. */
-const IDLE_MS = 100;
+/** Milliseconds that a file stays open when nobody uses it: enough for one model after the other, short for those who wait. */
+const IDLE_MS = 10;
 
 /**
  * The file of a database. One process at a time can have it open, so it is open while somebody uses it, and waited for
