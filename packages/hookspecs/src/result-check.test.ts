@@ -69,6 +69,19 @@ describe('after_node_run and run_node', () => {
     expect(run.cause).toMatchObject({ code: 'NODE_OUTPUT_UNKNOWN' });
   });
 
+  it.each([
+    [7, '7'],
+    [['rows'], 'an array'],
+  ])('of run_node refuse %j, which is no record', async (value, words) => {
+    const pm = manager({ run_node: () => value });
+    const error = await refusalOf(() => pm.hook.run_node(buildArgs('run_node', { node })));
+    expect(error).toMatchObject({ code: 'HOOK_RESULT_INVALID', plugin: 'acme', hint: 'Write { rows: value }.' });
+    expect(error.cause).toMatchObject({
+      code: 'NODE_DATA_INVALID',
+      message: `Node "clean" expects its outputs as an object by dataset name, got ${words}.`,
+    });
+  });
+
   it('say so when there are none at all', async () => {
     const pm = manager({ after_node_run: () => ({ rows: 1 }) });
     const sink = buildNode({ name: 'sink', outputs: [] });

@@ -153,6 +153,23 @@ describeEngines('bringing runs into the store', (bench) => {
     expect(await findRun(store, 'a7')).toBe('a7');
   });
 
+  it('asks for more of a name that several runs begin with', async () => {
+    const { dir, store, sync } = bench();
+    for (const name of ['b1', 'b2', ...Array.from({ length: 8 }, (_, index) => `a${index}`)])
+      new RunFiles(dir, name).start(['n']);
+    await sync();
+    const hint = 'Write more of the id.';
+    await expect(findRun(store, 'b')).rejects.toMatchObject({
+      code: 'AUDIT_RUN_AMBIGUOUS',
+      message: '"b" is the beginning of 2 runs: b1, b2.',
+      hint,
+    });
+    await expect(findRun(store, 'a')).rejects.toMatchObject({
+      message: '"a" is the beginning of several runs: a0, a1, a2, a3, a4.',
+      hint,
+    });
+  });
+
   it('leaves a store alone whose run folders are gone', async () => {
     const { dir, store, sync } = bench();
     const files = RunFiles.succeeded(dir, RUN);

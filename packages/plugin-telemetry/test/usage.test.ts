@@ -81,6 +81,29 @@ describe.concurrent('usage statistics', () => {
     expect(project.files().filter((file) => !file.startsWith('.pintle/'))).toEqual(before);
   });
 
+  it('cannot be previewed for what is no command', async () => {
+    await using world = await World.open();
+    const { code, stderr } = await world.project.pintle(['telemetry', 'preview', '--', 'catalog']);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining(
+        '✗ USAGE_INVALID  "pintle catalog" names no command that does something.\n  hint   See: pintle --help\n',
+      ),
+    ]);
+  });
+
+  it('belong to the plugin of that name, not to another one that has taken it', async () => {
+    await using world = await World.open();
+    world.project.write('settings.ts', "export const HOOKS = [{ name: '@pintle/plugin-telemetry', hooks: {} }];\n");
+    const { code, stderr } = await world.project.pintle(['telemetry', 'status']);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining(
+        '✗ TELEMETRY_PLUGIN_MISSING  The plugin @pintle/plugin-telemetry is not registered under its name.\n  hint   Leave it to be discovered, or put it into HOOKS as it is: HOOKS = [telemetry()].\n',
+      ),
+    ]);
+  });
+
   it('are sent once somebody has agreed, to the byte as the preview shows them', async () => {
     await using world = await World.open();
     const { receiver, ok } = world;

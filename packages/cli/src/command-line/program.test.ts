@@ -1,4 +1,5 @@
 import { defineCommand } from '@pintle/hookspecs';
+import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import type { Invocation } from './invocation.js';
 import { createProgram } from './program.js';
@@ -14,7 +15,8 @@ const show = defineCommand({
   },
   run: () => 0,
 });
-const builtIn = { things: { description: 'look at things', commands: { show } } };
+const list = defineCommand({ description: 'list all', run: () => 0 });
+const builtIn = { things: { description: 'look at things', commands: { show, list } } };
 
 function parse(...argv: string[]): Invocation | undefined {
   let invocation: Invocation | undefined;
@@ -61,5 +63,19 @@ describe('createProgram', () => {
     [['things', 'show', 'it', '--limit'], 'OPTION_VALUE_MISSING', 'See: pintle things show --help'],
     [['things', 'show', 'it', '--limit', 'x'], 'OPTION_INVALID', 'See: pintle things show --help'],
     [['things', 'show'], 'ARGUMENT_MISSING', 'See: pintle things show --help'],
+    [['things', 'list', 'it'], 'ARGUMENT_UNEXPECTED', 'See: pintle things show --help'],
   ])('refuses %o with %s', (argv, code, hint) => expect(failing(...argv)).toMatchObject({ code, hint }));
+
+  it('refuses what has no code of its own as a misuse', () => {
+    const complaint = new CommanderError(
+      1,
+      'commander.conflictingOption',
+      "error: option '-a' cannot be used with '-b'",
+    );
+    expect(asUsageError(complaint, [])).toMatchObject({
+      code: 'USAGE_INVALID',
+      message: 'Option "-a" cannot be used with "-b".',
+      hint: 'See: pintle --help',
+    });
+  });
 });

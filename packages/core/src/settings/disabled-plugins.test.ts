@@ -44,6 +44,15 @@ describe('disabling a plugin', () => {
     expect(disposed).toEqual(['made', 'given']);
   });
 
+  it('tells that a package is disabled, though DISCOVERY leaves it out as well', async () => {
+    const pm = await startKiln(dir(), { DISCOVERY: false, DISABLE_HOOKS_FOR_PLUGINS: ['kiln-plugin-a'] });
+
+    expect(pm.project.plugins.map(({ name, status }) => [name, status])).toEqual([
+      ['kiln-plugin-a', 'disabled'],
+      ['kiln-plugin-b', 'skipped'],
+    ]);
+  });
+
   it('turns hooks without a spec into a warning, and only then', async () => {
     const { log, lines } = recordLog();
     const settings = { HOOKS: [{ name: 'typo', hooks: { on_fired: () => 'x' } }] };

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { HookError } from '@pintle/core';
+import { didYouMean, HookError } from '@pintle/core';
 import type { PipelineNode, RunInfo, SelectScope } from '@pintle/hookspecs';
 import { AttemptCatalog, type RunCatalog } from '../catalog/index.js';
 import { createConfig } from '../config/index.js';
@@ -194,7 +194,9 @@ class AttemptsOfRun implements JoinedRun {
     const position = pipeline.graph.positions.get(name);
     const node = position === undefined ? undefined : pipeline.nodes[position];
     if (node !== undefined) return node;
-    throw new HookError('NODE_UNKNOWN', `Pipeline "${pipeline.name}" has no node "${name}".`);
+    throw new HookError('NODE_UNKNOWN', `Pipeline "${pipeline.name}" has no node "${name}".`, {
+      hint: didYouMean(name, pipeline.graph.positions.keys()) ?? 'Bring the same code to all processes of the run.',
+    });
   }
 }
 

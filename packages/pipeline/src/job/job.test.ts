@@ -181,6 +181,29 @@ describe('a job', () => {
 });
 
 describe('the resources of a job', () => {
+  it('have one key each: jobs that bind two to one do not run together', async () => {
+    const one = defineResource({ name: 'one', create: () => 1 });
+    const bind = (name: string, resource: typeof one, of = both) =>
+      defineJob({ name, pipeline: of, resources: { store: resource } });
+    const jobs = {
+      day: bind('day', one, pipeline('p', [a])),
+      night: bind('night', defineResource({ name: 'two', create: () => 2 }), pipeline('q', [b])),
+    };
+    Reflect.set(globalThis, 'exportedByTest', jobs);
+    const files = { 'pipelines.ts': 'export const { day, night } = globalThis.exportedByTest;' };
+    await withProject(
+      async (project) => {
+        await expect(project.run({ pipeline: 'day+night' })).rejects.toMatchObject({
+          code: 'JOB_RESOURCES_CONFLICT',
+          message: 'The jobs day+night bind different resources under the key "store".',
+          hint: 'Run them one after the other.',
+        });
+        expect((await project.run({ pipeline: 'day' })).outcome.status).toBe('success');
+      },
+      { files },
+    );
+  });
+
   it('are all let go of, in reverse, also when creating and disposing fails', async () => {
     const counts = { created: 0, disposed: 0 };
     const log: string[] = [];

@@ -584,6 +584,16 @@ describe('cancelling', () => {
     expect(hanging.hits).toBe(1);
     expect(['cancelled', 'success']).toContain(result.outcome.status);
     expect(result.outcome.durationMs).toBeLessThan(5000);
+    // Of the end hooks, which a run waits for, it is told that one was given up.
+    if (!/end$|^after|event$/.test(hook)) return;
+    expect(result.hookFailures[0]).toMatchObject({
+      hook,
+      error: {
+        code: 'RUN_GRACE_OVER',
+        message: 'The run was cancelled and a hook did not stop within its grace.',
+        hint: 'Let it watch its signal.',
+      },
+    });
   });
 
   it('ends a wait for the next attempt', async () => {

@@ -141,6 +141,20 @@ describe('a run whose attempts are executed by another process', () => {
   });
 });
 
+it('refuses a node that its pipeline does not have', async () => {
+  const refused: unknown[] = [];
+  const { project } = await farm(CHAIN, async (task, own) => {
+    for (const node of ['aa', 'elsewhere'])
+      refused.push(await own.attempt({ ...task, node }).catch((error: unknown) => error));
+    return undefined;
+  });
+  expect((await project.run({ runner: 'farm', nodes: ['a'] })).outcome.status).toBe('success');
+  expect(refused).toMatchObject([
+    { code: 'NODE_UNKNOWN', message: 'Pipeline "p" has no node "aa".', hint: 'Did you mean "a"?' },
+    { code: 'NODE_UNKNOWN', hint: 'Bring the same code to all processes of the run.' },
+  ]);
+});
+
 describe('an attempt that was taken for dead', () => {
   it('tells no hook any more, and leaves no copy', async () => {
     const { project, recorder } = await farm(CHAIN, async (task, own) => {
@@ -150,7 +164,10 @@ describe('an attempt that was taken for dead', () => {
           throw attemptLost('a', 1);
         },
       });
-      expect(lost.outcome.status).toBe('cancelled');
+      expect(lost.outcome).toMatchObject({
+        status: 'cancelled',
+        reason: 'Attempt 1 of node "a" was taken for dead, and its task handed on.',
+      });
       return await own.attempt(task, { attempt: 2 });
     });
     const result = await project.run({ runner: 'farm' });

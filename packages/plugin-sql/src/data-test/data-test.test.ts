@@ -126,6 +126,7 @@ describeEngines('data tests', (on) => {
       ['error', 'wrong', 'project.yml:4'],
       ['pass', 'row_count_between customers', 'project.yml:5'],
     ]);
+    expect(tests.map(({ code }) => code)).toEqual(['SQL_TEST_FAILED', expect.stringMatching(/^SQL_/), undefined]);
     expect(tests[1]?.message).toMatch(/^project\.yml:4:\d+: /);
     expect(text).toContain('1 passed, 2 failed, 0 warned');
   });

@@ -26,6 +26,8 @@ export interface TestResult {
   readonly durationMs: number;
   /** What is wrong, in words. */
   readonly message?: string;
+  /** Of an `error`. */
+  readonly code?: string;
 }
 
 /** What tests need besides the database. */
@@ -43,7 +45,7 @@ export async function runTest(
   const { name, place, entry } = definition;
   const { severity, tags } = entry;
   const start = performance.now();
-  const done = (status: TestStatus, message?: string): TestResult => ({
+  const done = (status: TestStatus, message?: string, code?: string): TestResult => ({
     name,
     status,
     severity,
@@ -51,6 +53,7 @@ export async function runTest(
     at: `${place.file}:${place.line}`,
     durationMs: performance.now() - start,
     ...(message === undefined ? {} : { message }),
+    ...(code === undefined ? {} : { code }),
   });
   try {
     const wrong = isSqlTest(definition)
@@ -59,7 +62,7 @@ export async function runTest(
     return wrong === undefined ? done('pass') : done(severity === 'warn' ? 'warn' : 'fail', wrong);
   } catch (error) {
     if (!isHookError(error)) throw error;
-    return done('error', error.message);
+    return done('error', error.message, error.code);
   }
 }
 

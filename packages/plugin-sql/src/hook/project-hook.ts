@@ -119,7 +119,9 @@ export function projectHook(
     );
   }
   if (typeof name !== 'string' || name === '' || typeof fn !== 'function') {
-    throw fault('SQL_HOOK_FUNCTION_INVALID', undefined, 'projectHook takes { name, when } and a function.');
+    throw fault('SQL_HOOK_FUNCTION_INVALID', undefined, 'projectHook takes { name, when } and a function.', {
+      hint: "Write projectHook({ name: 'summary', when: 'on_run_end' }, (context) => { … }).",
+    });
   }
   const hook = (context: ProjectHookContext): void | Promise<void> => fn(context);
   Object.defineProperties(hook, {
