@@ -277,6 +277,10 @@ describe('readPlugin', () => {
     const told = facts(hookErrorOf(() => readPlugin({ name: 'acme', ...plugin }, 'acme')));
     expect(told).toMatchObject({ code: 'PLUGIN_INVALID', plugin: 'acme' });
     expect(told.message).toMatch(message);
+    const [key = ''] = Object.keys(plugin);
+    expect(told.hint).toMatch(
+      new RegExp(`^(?:Write ${key}[ :(]|Make them with|Put it under hooks: \\{ ${key}: |Did you mean "hooks")`),
+    );
   });
 
   it('leaves functions that are no hooks alone', () => {

@@ -117,18 +117,22 @@ export function expectPlugin(value: unknown): asserts value is object {
   });
 }
 
+const NAME_IT = "Write definePlugin({ name: '…', hooks: { … } }), or give { name } to register.";
+
 /** The name that a plugin goes by when none is given: its own, else that of its class. */
 export function nameOf(plugin: object): { readonly name: string; readonly fromClass: boolean } {
   const own = dataProperty(plugin, 'name');
   if (typeof own === 'string' && own !== '') return { name: own, fromClass: false };
   if (own !== undefined && typeof own !== 'string') {
-    throw new HookError('PLUGIN_INVALID', `A plugin has name: ${describe(own)}, expected a non-empty string.`);
+    throw new HookError('PLUGIN_INVALID', `A plugin has name: ${describe(own)}, expected a non-empty string.`, {
+      hint: NAME_IT,
+    });
   }
   const className = isInstance(plugin) ? (plugin.constructor as { name?: unknown } | undefined)?.name : undefined;
   if (typeof className === 'string' && className !== '' && className !== 'Object')
     return { name: className, fromClass: true };
   throw new HookError('PLUGIN_UNNAMED', 'A plugin has no name, expected a non-empty string in "name".', {
-    hint: "Write definePlugin({ name: '…', hooks: { … } }), or give { name } to register.",
+    hint: NAME_IT,
   });
 }
 
@@ -168,11 +172,15 @@ export function readPlugin(plugin: object, name: string): ReadPlugin {
   }
   const observe = dataProperty(plugin, 'observe', ofInstance);
   if (observe !== undefined && !isObserver(observe)) {
-    throw invalid(name, `observe: ${describe(observe)}, expected { before?, after? }, both functions.`);
+    throw invalid(
+      name,
+      `observe: ${describe(observe)}, expected { before?, after? }, both functions.`,
+      'Write observe: { after(call) { … } }.',
+    );
   }
   const dispose = dataProperty(plugin, 'dispose', ofInstance);
   if (dispose !== undefined && typeof dispose !== 'function') {
-    throw invalid(name, `dispose: ${describe(dispose)}, expected a function.`);
+    throw invalid(name, `dispose: ${describe(dispose)}, expected a function.`, 'Write dispose() { … }.');
   }
   if (!ofInstance) refuseLooseHooks(plugin, name);
   const impls: NamedImpl[] = [];
@@ -183,7 +191,7 @@ export function readPlugin(plugin: object, name: string): ReadPlugin {
 const TABLES = ['hooks', 'extraHooks'] as const;
 const NONE: readonly never[] = Object.freeze([]);
 
-function invalid(name: string, what: string, hint?: string): HookError {
+function invalid(name: string, what: string, hint: string): HookError {
   return new HookError('PLUGIN_INVALID', `Plugin "${name}" has ${what}`, { plugin: name, hint });
 }
 
@@ -197,7 +205,11 @@ function isObserver(value: unknown): value is CallObserver {
 function readTable(table: unknown, key: string, plugin: string, into: NamedImpl[]): void {
   if (table === undefined) return;
   if (typeof table !== 'object' || table === null || Array.isArray(table)) {
-    throw invalid(plugin, `${key}: ${describe(table)}, expected an object of implementations by hook name.`);
+    throw invalid(
+      plugin,
+      `${key}: ${describe(table)}, expected an object of implementations by hook name.`,
+      `Write ${key}: { some_hook(args) { … } }.`,
+    );
   }
   for (const hook of Object.keys(table)) readAll((table as Record<string, unknown>)[hook], hook, plugin, into);
 }

@@ -93,7 +93,7 @@ export class World {
   readonly #plugins = new Map<string, object>();
   readonly #ids = new Map<object, string>();
   /** Plugin keys by the names that they were last registered under. */
-  readonly #registering = new Map<string | undefined, string>();
+  readonly #registering = new Map<string, string>();
   #log: unknown[] = [];
   #undo: Undo | undefined;
 
@@ -133,7 +133,7 @@ export class World {
     const plugin = (): object => this.#plugins.get(step.plugin ?? '') as object;
     switch (step.op) {
       case 'register':
-        this.#registering.set(step.name, step.plugin ?? '');
+        this.#registering.set(step.name ?? (plugin() as { name: string }).name, step.plugin ?? '');
         return pm.register(plugin(), step.name === undefined ? {} : { name });
       case 'unregister':
         return this.#keyOf(pm.unregister(plugin()));
@@ -298,7 +298,7 @@ export class World {
 
   // The plugin being registered is not there under its name when its registration has failed.
   #named(name: string | undefined): string | null {
-    const found = this.#keyOf(this.#pm.getPlugin(name ?? '')) ?? this.#registering.get(name);
+    const found = this.#keyOf(this.#pm.getPlugin(name ?? '')) ?? this.#registering.get(name ?? '');
     if (found !== undefined) return found;
     for (const [key, one] of this.#plugins) if ((one as { name: string }).name === name) return key;
     return name ?? null;
