@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { dispatcher, ENGINES } from '../../test/support/dispatcher.js';
+import { dispatcher, ENGINES, nameOf } from '../../test/support/dispatcher.js';
 import { lazyThenable, unreadableThenable } from '../../test/support/thenables.js';
 import { thrownBy } from '../../test/support/thrown.js';
 import { originOf } from '../origin.js';
 import { hookSpec } from '../spec.js';
 
 const spec = hookSpec.notify<object>();
-const COUNTS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 17, 66];
+const COUNTS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 17, 36, 66];
 
 describe.each(ENGINES)('notify, %s', (_, engine) => {
   it('gives nothing, whatever implementations return', async () => {
@@ -28,7 +28,7 @@ describe.each(ENGINES)('notify, %s', (_, engine) => {
         });
         expect(await thrownBy(() => dispatcher(spec, impls, { engine })({}))).toBe(error);
         expect(called).toHaveLength(count);
-        expect(originOf(error)).toBeDefined();
+        expect(originOf(error)).toEqual({ plugin: nameOf(at), hook: 'hook' });
       }
     }
   });

@@ -65,7 +65,8 @@ export function ownerNamed(name: string): Owner {
   };
 }
 
-function nameOf(index: number): string {
+/** What the plugin of the implementation at a place is called. */
+export function nameOf(index: number): string {
   const letter = String.fromCharCode('a'.charCodeAt(0) + (index % 26));
   return index < 26 ? letter : `${letter}${Math.floor(index / 26)}`;
 }
