@@ -49,7 +49,6 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
-const OURS = ['pintle', 'pintle, compiled'];
 const WARM_MS = 300;
 const PROFILED_MS = 1500;
 
@@ -62,7 +61,8 @@ for (const [name, one] of Object.entries(CASES)) {
 
 async function print(title: string, { scenario, peers, byFile = false }: Case): Promise<void> {
   const { name, candidates } = scenario();
-  const chosen = candidates.filter((one) => OURS.includes(one.name) || peers.includes(one.name));
+  const ours = byFile ? ['pintle'] : ['pintle', 'pintle, compiled'];
+  const chosen = candidates.filter((one) => [...ours, ...peers].includes(one.name));
   const timings = await measure(chosen, { rounds: 41, sampleMs: 0.5 });
   const columns: { name: string; total: number; parts: ReadonlyMap<string, number> }[] = [];
   for (const one of chosen) {
@@ -170,7 +170,8 @@ function partOf({ functionName, url, lineNumber }: Frame): string {
 function fileOf({ functionName, url, lineNumber }: Frame): string {
   if (functionName === '(garbage collector)') return 'garbage collection';
   if (isOfV8({ url, lineNumber })) return 'V8 itself';
-  return /([^/]+\/)?[^/]+$/.exec(url)?.[0] ?? 'generated code';
+  const [, folder, file] = /([^/]+)\/(?:dist|lib|src)\/(.+)$/.exec(url) ?? [];
+  return folder === undefined ? 'generated code' : `${folder}/${file}`;
 }
 
 /** Its built-in functions have no lines; generated code has no address, but lines. */
