@@ -1,23 +1,31 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, describe, expect, it } from 'vitest';
+import { definePlugin } from '@pintle/hookspecs';
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { sqlProject } from '../../../test/project.js';
 import { duckdb } from './engine.js';
 
 const open = (profile: object, projectDir: string) =>
   duckdb.open(profile, { projectDir, where: 'connections.yml:2:3' });
 
-/** Has another process open the file, until it is killed. */
+/** Has another process open the file, until it is killed: it waits for it as we do. */
 async function held(file: string): Promise<{ readonly kill: () => Promise<unknown> }> {
-  const script = `const { DuckDBInstance } = await import('@duckdb/node-api'); await DuckDBInstance.create(${JSON.stringify(file)}); console.log('open'); setInterval(() => {}, 1000);`;
+  const script = `
+    const { DuckDBInstance } = await import('@duckdb/node-api');
+    const { writeFileSync } = await import('node:fs');
+    for (let instance; instance === undefined; await new Promise((resolve) => setTimeout(resolve, 20)))
+      instance = await DuckDBInstance.create(${JSON.stringify(file)}).catch(() => writeFileSync(${JSON.stringify(`${file}.wanted`)}, ''));
+    console.log('open');
+    setInterval(() => {}, 1000);`;
   const holder = spawn(process.execPath, ['--input-type=module', '-e', script], {
     cwd: new URL('.', import.meta.url),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = new Promise((resolve) => holder.once('exit', resolve));
+  onTestFinished(() => void holder.kill('SIGKILL'));
   await new Promise<void>((resolve, reject) => {
     holder.stdout.once('data', () => resolve());
     holder.once('exit', () => reject(new Error('the file could not be opened')));
@@ -43,36 +51,43 @@ describe('a file that another process has open', () => {
       message: expect.stringContaining('connections.yml:2:3: the DuckDB file held.duckdb could not be opened'),
       hint: expect.stringContaining('Another process has had it open for 50 ms'),
     });
+    await vi.waitUntil(() => existsSync(join(dir, 'held.duckdb.wanted')), { timeout: 30_000 });
     await holder.kill();
     const database = await waiting;
+    expect(existsSync(join(dir, 'held.duckdb.wanted'))).toBe(false);
     await (await database.connect()).release();
     await database.close();
   });
 
-  it('can be opened by it as soon as nobody uses it here, and by us again after that', async () => {
+  it('was let go of as soon as nobody used it, and is taken again after that', async () => {
     const database = await open({ engine: 'duckdb', path: 'shared.duckdb', waitMs: 60_000 }, dir);
     const connection = await database.connect();
     await connection.run('create table t as select 1 as x');
+    const holder = held(join(dir, 'shared.duckdb'));
+    await vi.waitUntil(() => existsSync(join(dir, 'shared.duckdb.wanted')), { timeout: 30_000 });
+    expect(await connection.query('select x from t')).toEqual([{ x: 1 }]);
     await connection.release();
-    await setTimeout(300);
-    const holder = await held(join(dir, 'shared.duckdb'));
+    const other = await holder;
     const again = database.connect();
-    await holder.kill();
-    const other = await again;
-    expect(await other.query('select x from t')).toEqual([{ x: 1 }]);
-    await other.release();
+    await other.kill();
+    const last = await again;
+    expect(await last.query('select x from t')).toEqual([{ x: 1 }]);
+    await last.release();
     await database.close();
   });
+});
 
-  it('stays open as long as one of many uses it', async () => {
-    const database = await open({ engine: 'duckdb', path: 'many.duckdb', waitMs: 0 }, dir);
-    const [one, two] = [await database.connect(), await database.connect()];
-    await one.release();
-    await setTimeout(300);
-    expect(await two.query('select 1 as x')).toEqual([{ x: 1 }]);
-    await two.release();
-    await database.close();
+it('keeps what is attached for as long as nobody else wants the file', async () => {
+  await using project = await sqlProject({
+    'project.yml':
+      'name: p\nhooks:\n  on_run_start:\n    - { name: attach, kind: sql, sql: "attach \':memory:\' as more; create table more.t as select 7 as x" }\n',
+    'models/m.sql': 'select x from more.t',
   });
+  const slow = definePlugin({ name: 'slow', hooks: { before_pipeline_run: () => setTimeout(100) } });
+  project.session.manager.register(slow);
+  const result = await project.run();
+  result.throwIfFailed();
+  expect(await result.load('m')).toEqual([{ x: 7 }]);
 });
 
 it('reads files of the project by relative paths, wherever the process runs', async () => {

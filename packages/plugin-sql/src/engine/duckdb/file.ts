@@ -1,19 +1,21 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import type { DuckDBInstance } from '@duckdb/node-api';
 
-/** Milliseconds that a file stays open when nobody uses it: enough for one model after the other, short for those who wait. */
-const IDLE_MS = 10;
+/** Milliseconds between looks whether another process wants the file, while it is not used. */
+const LOOK_MS = 10;
 
 /**
- * The file of a database. One process at a time can have it open, so it is open while somebody uses it, and waited for
- * while another process does.
+ * The file of a database. One process at a time can have it open: who waits for it says so in a file beside it,
+ * `<name>.wanted`, and who has it open lets go of it as soon as it is not used. Nobody else wants it: it stays open, with
+ * all that was attached and loaded.
  */
 export class DuckdbFile {
   readonly #path: string;
   readonly #waitMs: number;
   #opened: Promise<DuckDBInstance> | undefined;
   #users = 0;
-  #idle: NodeJS.Timeout | undefined;
+  #looks: NodeJS.Timeout | undefined;
 
   /** @param waitMs - how long another process may have it open; then opening it fails */
   constructor(path: string, waitMs: number) {
@@ -23,7 +25,7 @@ export class DuckdbFile {
 
   /** Opens it for one more user, who gives it back. @throws what DuckDB says */
   async take(): Promise<DuckDBInstance> {
-    clearTimeout(this.#idle);
+    clearInterval(this.#looks);
     this.#users += 1;
     const opened = (this.#opened ??= this.#open());
     try {
@@ -37,31 +39,45 @@ export class DuckdbFile {
 
   give(): void {
     this.#users -= 1;
-    if (this.#users > 0) return;
-    this.#idle = setTimeout(() => void this.close(), IDLE_MS);
-    this.#idle.unref();
+    if (this.#users > 0 || this.#opened === undefined) return;
+    this.#looks = setInterval(() => this.#letGo(), LOOK_MS);
+    this.#looks.unref();
   }
 
   /** Closes it, whoever uses it. It can be taken again. */
   async close(): Promise<void> {
-    clearTimeout(this.#idle);
+    clearInterval(this.#looks);
     const opened = this.#opened;
     this.#opened = undefined;
     (await opened)?.closeSync();
   }
 
+  /** Who still wants it says so again. */
+  #letGo(): void {
+    if (!existsSync(this.#wanted)) return;
+    rmSync(this.#wanted, { force: true });
+    void this.close();
+  }
+
   async #open(): Promise<DuckDBInstance> {
     const { DuckDBInstance } = await import('@duckdb/node-api');
     const end = performance.now() + this.#waitMs;
-    for (let pauseMs = 5; ; pauseMs = Math.min(pauseMs * 2, 100)) {
+    for (let pauseMs = 0; ; pauseMs = Math.min(5 + pauseMs * 2, 100)) {
+      if (pauseMs > 0) await setTimeout(pauseMs);
       try {
         // Of one process, all that ask the cache share the one instance that may hold the file.
-        return await DuckDBInstance.fromCache(this.#path);
+        const instance = await DuckDBInstance.fromCache(this.#path);
+        if (pauseMs > 0) rmSync(this.#wanted, { force: true });
+        return instance;
       } catch (error) {
-        if (!isHeld(error) || performance.now() + pauseMs > end) throw error;
-        await sleep(pauseMs);
+        if (!isHeld(error) || performance.now() > end) throw error;
+        writeFileSync(this.#wanted, '');
       }
     }
+  }
+
+  get #wanted(): string {
+    return `${this.#path}.wanted`;
   }
 }
 
