@@ -222,6 +222,11 @@ describe('callExtra', () => {
     ]);
   });
 
+  it('may say that they have no place', () => {
+    const placeless = { tryFirst: false, tryLast: false, before: [], after: [], handler: () => 1 };
+    expect(manager().hook.on_call.callExtra([placeless as never], { x: 0 })).toEqual([1]);
+  });
+
   it.each<[string, unknown, string, RegExp]>([
     [
       'what is no list',

@@ -109,7 +109,7 @@ function readExtras(hook: string, given: readonly unknown[]): Implementation[] {
   }
   return given.map((value, position) => {
     const written = readImpl(value, hook, EXTRA);
-    const refused = written.wrapper ? 'a wrapper' : PLACING.find((key) => Boolean(written.options[key]));
+    const refused = written.wrapper ? 'a wrapper' : PLACING.find((key) => isSaid(written.options[key]));
     if (refused === undefined) return new Implementation(written, hook, null, position, position);
     throw new HookError('IMPL_INVALID', `callExtra of "${hook}" got ${refused}, expected handlers without a place.`, {
       hook,
@@ -120,6 +120,10 @@ function readExtras(hook: string, given: readonly unknown[]): Implementation[] {
 }
 
 const PLACING = ['tryFirst', 'tryLast', 'before', 'after', 'select'] as const;
+
+function isSaid(option: unknown): boolean {
+  return Array.isArray(option) ? option.length > 0 : Boolean(option);
+}
 
 function historicCall(hook: string): HookError {
   return new HookError('HOOK_HISTORIC_CALL', `"${hook}" is historic, so it cannot be called directly.`, {

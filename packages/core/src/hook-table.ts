@@ -48,12 +48,14 @@ export class HookTable {
   expect(name: string): Hook {
     const hook = this.get(name);
     if (hook !== undefined) return hook;
+    const known = [...this.#sites.keys()];
+    const others = known.length === 0 ? 'Declare it: pm.addHookSpecs(…).' : `The hooks are ${known.join(', ')}.`;
     throw new HookError(
       'HOOK_UNKNOWN',
       `There is no hook "${name}": neither a spec nor an implementation has named it.`,
       {
         hook: name,
-        hint: didYouMean(name, this.#sites.keys()),
+        hint: didYouMean(name, known) ?? others,
       },
     );
   }

@@ -244,6 +244,8 @@ describe('what a manager tells', () => {
       hook: 'on_cal',
       hint: 'Did you mean "on_call"?',
     });
+    expect(hookErrorOf(() => new PluginManager('test').explain('any')).hint).toBe('Declare it: pm.addHookSpecs(…).');
+    expect(hookErrorOf(() => manager().explain('whatever')).hint).toMatch(/^The hooks are .*on_call.*\.$/);
   });
 });
 
