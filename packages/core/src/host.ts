@@ -2,7 +2,8 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { HookRelay } from './call-types.js';
 import type { AnyHandler } from './hook-impl.js';
 import type { ImplOptions } from './impl-options.js';
-import { type AnyPlugin, markImpl, type PluginBase } from './plugin.js';
+import { markImpl } from './marked-impl.js';
+import type { AnyPlugin, PluginBase } from './plugin.js';
 import {
   makePluginFactory,
   type PluginFactory,

@@ -5,8 +5,9 @@ import { Implementation, underPolicy } from './impl.js';
 import { NO_OPTIONS, type RegistrationPolicy, readPolicy } from './impl-options.js';
 import { ImplList, isConstrained } from './order.js';
 import type { Owner } from './owner.js';
-import { isInstance, type NamedImpl, ownVersion, type ReadPlugin, readPlugin } from './plugin.js';
+import { isInstance, ownVersion } from './plugin.js';
 import type { PendingMethod, PluginRecord } from './plugin-record.js';
+import { type NamedImpl, type ReadPlugin, readPlugin } from './read-plugin.js';
 import type { AnyHookSpec, AnyHookSpecs } from './spec.js';
 
 /** Options of `register`. They hold for all implementations of the plugin, over what it says itself. */
