@@ -473,6 +473,11 @@ describe('the request', () => {
     expect(result.outcome.error).toMatchObject(refusal);
     await using project = await createTestProject({ pipelines: [pipeline('p', nodes)] });
     await expect(project.session.plan({ runner: 'concurent' })).rejects.toMatchObject(refusal);
+    const missing = 'Installed packages bring others: @pintle/runner-bullmq brings bullmq.';
+    await expect(project.session.plan({ runner: 'bullmq' })).rejects.toMatchObject({
+      code: 'RUNNER_UNKNOWN',
+      hint: `Runners: sequential, concurrent, worker. ${missing}`,
+    });
   });
 });
 

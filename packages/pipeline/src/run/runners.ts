@@ -19,7 +19,9 @@ export async function findRunner(name: string, packages: Iterable<DiscoveredPlug
   if (contribution === undefined) {
     const known = [...BUILT_IN.map((runner) => runner.name), ...contributed.keys()];
     throw new HookError('RUNNER_UNKNOWN', `There is no runner "${name}".`, {
-      hint: didYouMean(name, known) ?? `Runners: ${known.join(', ')}.`,
+      hint:
+        didYouMean(name, known) ??
+        `Runners: ${known.join(', ')}. Installed packages bring others: @pintle/runner-bullmq brings bullmq.`,
     });
   }
   const runner = await contribution.load();
