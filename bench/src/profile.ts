@@ -26,6 +26,7 @@ const SERIES = ['by hand', 'tapable AsyncSeriesHook'];
 const CASES: Readonly<Record<string, Case>> = {
   'collect-0': { scenario: () => dispatch.collect(0), peers: ['tapable', 'eventemitter3'] },
   'collect-1': { scenario: () => dispatch.collect(1), peers: BY_HAND },
+  'collect-8': { scenario: () => dispatch.collect(8), peers: BY_HAND },
   'collect-10': { scenario: () => dispatch.collect(10), peers: [...BY_HAND, 'tapable, collected'] },
   'collect-50': { scenario: () => dispatch.collect(50), peers: [...BY_HAND, 'tapable, collected', 'hookable core'] },
   sparse: { scenario: () => dispatch.sparse(10), peers: ['tapable'] },
