@@ -40,6 +40,16 @@ const NUMBERS: Readonly<Record<NumberKey, { readonly default: number; readonly m
 const DEFAULT_URL = 'redis://127.0.0.1:6379';
 const KEYS: readonly string[] = ['url', 'prefix', 'queue', ...Object.keys(NUMBERS)];
 
+/** What says where Redis is: the variable, or a place in bullmq.yml; `undefined` where nobody says it. */
+export async function urlGivenBy(
+  { config }: Pick<ProjectContext, 'config'>,
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<string | undefined> {
+  if (variables['PINTLE_REDIS_URL']) return 'PINTLE_REDIS_URL';
+  const given = (await config.get('bullmq')) as { readonly url?: unknown } | null | undefined;
+  return given?.url === undefined ? undefined : ((await config.locate('bullmq', ['url'])) ?? 'bullmq.yml');
+}
+
 /**
  * Reads the settings of the queue.
  *

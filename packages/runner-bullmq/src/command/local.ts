@@ -4,16 +4,14 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { HookError } from '@pintle/core';
-import type { Logger } from '@pintle/hookspecs';
+import type { ProjectContext } from '@pintle/hookspecs';
 import { Redis } from 'ioredis';
 import { envOption } from '../env-option.js';
 import { localServer, localServerFile } from '../local-server.js';
+import { urlGivenBy } from '../settings.js';
 
-/** What the local trial speaks to, and how it is stopped. */
-export interface LocalContext {
-  readonly projectDir: string;
-  readonly env: string;
-  readonly log: Logger;
+/** The project of a local trial, and how it is stopped. */
+export interface LocalContext extends Pick<ProjectContext, 'projectDir' | 'env' | 'config' | 'log'> {
   readonly signal: AbortSignal;
 }
 
@@ -28,9 +26,16 @@ const START_MS = 10_000;
  * themselves. Its data is kept in `.pintle/redis`.
  *
  * @returns the exit code
- * @throws HookError `REDIS_NOT_INSTALLED`, `REDIS_NOT_STARTED`, `LOCAL_SERVER_RUNNING`
+ * @throws HookError `LOCAL_SERVER_UNUSED`, `LOCAL_SERVER_RUNNING`, `REDIS_NOT_INSTALLED`, `REDIS_NOT_STARTED`
  */
-export async function runLocally(workers: number, { projectDir, env, log, signal }: LocalContext): Promise<number> {
+export async function runLocally(workers: number, context: LocalContext): Promise<number> {
+  const { projectDir, env, log, signal } = context;
+  const given = await urlGivenBy(context);
+  if (given !== undefined) {
+    throw new HookError('LOCAL_SERVER_UNUSED', `${given} says where Redis is: nobody would use a local server.`, {
+      hint: 'Start a worker on that Redis, without --local: pintle worker. Or take its address away.',
+    });
+  }
   const known = localServer(projectDir);
   if (known !== undefined) {
     throw new HookError('LOCAL_SERVER_RUNNING', `A local server of this project runs already, at ${known.url}.`, {

@@ -34,8 +34,7 @@ export default defineCommand({
     const session = sessionOf(await open());
     const { runLocally, watchParent } = await import('./local.js');
     if (options.local !== undefined) {
-      const { projectDir, env } = session;
-      return await runLocally(options.local, { projectDir, env, log, signal });
+      return await runLocally(options.local, { ...session.context, log, signal });
     }
     const { TaskWorker } = await import('../worker/task-worker.js');
     const { WorkerView } = await import('../worker/worker-view.js');
