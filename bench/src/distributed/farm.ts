@@ -36,7 +36,7 @@ export async function startRedis(appendfsync: 'always' | 'everysec'): Promise<{ 
 
 /** A project on disk whose nodes do next to nothing, and workers for it. */
 export class Farm {
-  readonly dir = mkdtempSync(join(tmpdir(), 'pintle-bench-farm-'));
+  readonly dir = mkdtempSync(join(tmpdir(), 'pintle-bench-workers-'));
   readonly #url: string;
   readonly #workers: ChildProcess[] = [];
 

@@ -65,11 +65,11 @@ describe('a task', () => {
   });
 
   it('takes hooks that are made for any task', () => {
-    const any: StateHook = (ctx, state) => {
+    const hook: StateHook = (ctx, state) => {
       expectTypeOf(ctx).toEqualTypeOf<RunContext>();
       expectTypeOf(state).toEqualTypeOf<State>();
     };
-    const lists = { on_running: [any], on_completion: [any], on_failure: [any], on_retry: [any] };
+    const lists = { on_running: [hook], on_completion: [hook], on_failure: [hook], on_retry: [hook] };
     expectTypeOf(task({ name: 'a', ...lists }, (n: number) => n)).toBeCallableWith(1);
     const forNumbers: StateHook<readonly [number]> = () => {};
     // @ts-expect-error the hook is made for tasks of a number
@@ -102,8 +102,8 @@ describe('a flow', () => {
   });
 
   it('has the lists and the retries of a task, and no time limit', () => {
-    const any: StateHook = () => {};
-    const lists = { on_running: [any], on_completion: [any], on_failure: [any], on_retry: [any] };
+    const hook: StateHook = () => {};
+    const lists = { on_running: [hook], on_completion: [hook], on_failure: [hook], on_retry: [hook] };
     const retries = { retries: 2, retry: { delayMs: 5, backoff: 2, jitter: 0.1, when: (error: unknown) => !error } };
     expectTypeOf(flow({ name: 'a', ...lists, ...retries }, () => 1).runLocal).toBeCallableWith();
     expectTypeOf(task({ name: 'a', ...lists, ...retries }, () => 1)).toBeCallableWith();
@@ -127,7 +127,7 @@ describe('a flow', () => {
     // @ts-expect-error how often is said by retries
     flow({ name: 'd', retry: { maxAttempts: 2 } }, () => 1);
     // @ts-expect-error a list is wanted
-    flow({ name: 'e', on_retry: any }, () => 1);
+    flow({ name: 'e', on_retry: hook }, () => 1);
     const onEnd: StateHook<unknown, CompletedState> = () => {};
     // @ts-expect-error the hook is made for what has ended well
     flow({ name: 'f', on_retry: [onEnd] }, () => 1);

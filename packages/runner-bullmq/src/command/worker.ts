@@ -53,11 +53,13 @@ export default defineCommand({
     try {
       await Promise.race([aborted(signal), worker.failed]);
     } finally {
-      if (view.underWay > 0) log.info(`worker ${name} stops: ${view.underWay} under way, with ${grace} s to end`);
+      const { underWay } = view;
+      if (underWay > 0) log.info(`worker ${name} stops: ${underWay} under way, with ${grace} s to end`);
       const hasLeft = await inTime(worker.stop(grace * 1000), grace * 1000 + LEAVE_MS);
       await afterwards?.();
       log.info(`worker ${name} has stopped: ${view.summary}`);
-      if (!hasLeft) log.warn('it could not hand on what was under way: that is noticed when its locks run out');
+      if (!hasLeft && underWay > 0)
+        log.warn('it could not hand on what was under way: that is noticed when its locks run out');
     }
     return 0;
   },

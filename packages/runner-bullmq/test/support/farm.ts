@@ -25,7 +25,7 @@ export class Farm extends ProjectProcesses {
    * @param files - text by path; other values are written as JSON. They win over those of the diamond
    */
   constructor(redis: RedisServer | undefined, files: Readonly<Record<string, unknown>> = {}) {
-    super(mkdtempSync(join(tmpdir(), 'pintle-farm-')), { PINTLE_REDIS_URL: redis?.url ?? '', PINTLE_ENV: 'local' });
+    super(mkdtempSync(join(tmpdir(), 'pintle-workers-')), { PINTLE_REDIS_URL: redis?.url ?? '', PINTLE_ENV: 'local' });
     this.#redis = redis;
     const name = basename(this.dir).toLowerCase();
     this.queue = `${name}-local`;
